@@ -1,0 +1,53 @@
+/** Instants are whole milliseconds since 1970 UTC; on the wire they are `yyyy-MM-ddTHH:mm:ssZ`, without a fraction. */
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** `yyyy-MM-ddTHH:mm:ssZ`; a fraction of a second is cut off. */
+export function formatInstant(at: number): string {
+  return new Date(Math.floor(at / SECOND) * SECOND).toISOString().replace('.000Z', 'Z');
+}
+
+/** `yyyy-MM-dd` of a day since 1970-01-01. */
+export function formatDay(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})Z$/;
+
+/**
+ * Reads `yyyy-MM-ddTHH:mm:ssZ`, or the same with a blank for the T as Microsoft's own samples send it.
+ * Null for anything else, also for a day the calendar does not have.
+ */
+export function parseTimestamp(text: string): number | null {
+  const parts = TIMESTAMP.exec(text);
+  if (parts === null) return null;
+  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const at = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Date.UTC rolls 30 February over, and reads years below 100 as 19xx: what comes back then differs from what was sent.
+  return formatInstant(at) === `${text.slice(0, 10)}T${text.slice(11)}` ? at : null;
+}
+
+export function dayOf(at: number): number {
+  return Math.floor(at / DAY);
+}
+
+/** Months since January of year 0, so that consecutive months are consecutive numbers. */
+export function monthOf(at: number): number {
+  const date = new Date(at);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+/** Midnight at the start of the month. */
+export function startOfMonth(month: number): number {
+  return Date.UTC(Math.floor(month / 12), month % 12, 1);
+}
