@@ -40,10 +40,22 @@ export const API_ERRORS = {
   'request.body': row(400, 'Invalid request body', 'assumed', OWN),
   'request.parameter': row(400, 'Invalid parameter', 'assumed', OWN),
   'sandbox.name': row(400, 'Invalid sandbox name', 'assumed', 'emulator'),
-  'sandbox.unknown': row(404, 'Unknown sandbox', 'assumed', 'emulator', 'autoCreateSandboxes (--auto-create-sandboxes) makes sandboxes on first use'),
+  'sandbox.unknown': row(
+    404,
+    'Unknown sandbox',
+    'assumed',
+    'emulator',
+    'autoCreateSandboxes (--auto-create-sandboxes) makes sandboxes on first use',
+  ),
 
   'auth.missing': row(401, 'Unauthorized', 'documented', FAQ, 'auth: off (--auth off) needs no token'),
-  'auth.role': row(403, 'Forbidden', 'documented', 'insights-programmatic-prerequisites.md; wording of the emulator', 'auth: off (--auth off) needs no role'),
+  'auth.role': row(
+    403,
+    'Forbidden',
+    'documented',
+    'insights-programmatic-prerequisites.md; wording of the emulator',
+    'auth: off (--auth off) needs no role',
+  ),
 
   'value.missing': row(400, 'Null or missing value', 'documented', FAQ),
 
@@ -80,7 +92,12 @@ export const API_ERRORS = {
     SIBLING_FAQ,
   ),
   'report.enum': row(400, "Requested value '{value}' not found", 'documented', FAQ),
-  'report.window': row(400, `${FOR_CREATION} - EndTime should be greater than StartTime`, 'documented', SIBLING_FAQ),
+  'report.window': row(
+    400,
+    `${FOR_CREATION} - EndTime should be greater than StartTime`,
+    'documented',
+    SIBLING_FAQ,
+  ),
   'report.name-character': row(
     400,
     `${FOR_CREATION} - Invalid character (;) in ReportName`,
@@ -130,7 +147,12 @@ export const API_ERRORS = {
   ),
 
   'bound.reached': row(429, 'Limit of the emulator reached', 'assumed', 'emulator'),
-  'server.unexpected': row(500, 'Service unavailable', 'documented', `${FAQ}; stands for any fault of the emulator itself`),
+  'server.unexpected': row(
+    500,
+    'Service unavailable',
+    'documented',
+    `${FAQ}; stands for any fault of the emulator itself`,
+  ),
 } as const satisfies Record<string, ApiErrorRow>;
 
 export type Rule = keyof typeof API_ERRORS;
