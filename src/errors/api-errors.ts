@@ -160,14 +160,17 @@ export type Rule = keyof typeof API_ERRORS;
 /** Thrown anywhere in the house; only `http/envelope.ts` turns it into an answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  constructor(
-    readonly rule: Rule,
-    /** What was wrong, where, and what would be right; follows the text after ` - `. */
-    readonly detail: string | null = null,
-    /** Fills `{value}` in the text. */
-    readonly value: string | null = null,
-  ) {
+  readonly rule: Rule;
+  /** What was wrong, where, and what would be right; follows the text after ` - `. */
+  readonly detail: string | null;
+  /** Fills `{value}` in the text. */
+  readonly value: string | null;
+
+  constructor(rule: Rule, detail: string | null = null, value: string | null = null) {
     super(detail === null ? rule : `${rule}: ${detail}`);
+    this.rule = rule;
+    this.detail = detail;
+    this.value = value;
   }
 
   get status(): number {
