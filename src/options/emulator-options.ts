@@ -1,0 +1,195 @@
+/** Seconds as a number, or ISO 8601 from weeks to seconds as text: `90`, `'PT4H'`, `'P1DT12H'`. */
+export type Duration = number | string;
+
+export type AuthMode = 'lax' | 'strict' | 'off';
+export type ExecutionDefault = 'completed' | 'any';
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+export interface ClockOptions {
+  /**
+   * `running` follows real time, `frozen` moves only when told to, `onPoll` moves to the next change of status after each poll that found
+   * nothing completed, so that an unchanged client sees Pending, Running, Completed without waiting.
+   * @default 'running'
+   * @example 'frozen'
+   */
+  mode?: 'running' | 'frozen' | 'onPoll';
+  /**
+   * The time at which the clock starts, in the years 2000 to 2100.
+   * @default the machine's time
+   * @example '2026-01-15T00:00:00Z'
+   */
+  now?: string | Date;
+  /**
+   * How many seconds pass per real second while running: 0.001 to 1,000,000.
+   * @default 1
+   * @example 3600
+   */
+  rate?: number;
+}
+
+/** What an emulator may be started with. Everything has a default; all but those of the server may differ per sandbox. */
+export interface EmulatorOptions {
+  /**
+   * The port to listen on; 0 takes any free one.
+   * @default 4620
+   * @example 0
+   */
+  port?: number;
+  /**
+   * The address to listen on. Anything but loopback lets other machines in: then set `adminKey`.
+   * @default '127.0.0.1'
+   * @example '0.0.0.0'
+   */
+  host?: string;
+  /**
+   * Where all data and ids come from: the same seed gives the same ones.
+   * @default 1
+   * @example 42
+   */
+  seed?: number;
+  /**
+   * How many customers the partner has, and so how big the datasets are: 1 to 100,000.
+   * @default 200
+   * @example 10000
+   */
+  customers?: number;
+  /**
+   * The time of a sandbox: how it moves and where it starts.
+   * @default { mode: 'running', rate: 1 }
+   * @example { mode: 'frozen', now: '2026-01-15T00:00:00Z' }
+   */
+  clock?: ClockOptions;
+  /**
+   * How long a due execution stays Pending.
+   * @default 1
+   * @example 'PT1M'
+   */
+  queueTime?: Duration;
+  /**
+   * How long an execution is Running.
+   * @default 2
+   * @example 'PT5M'
+   */
+  runTime?: Duration;
+  /**
+   * How far ahead of the sandbox's clock a report's StartTime must be, as the service asks; 0 allows any.
+   * @default 'PT4H'
+   * @example 0
+   */
+  minStartLead?: Duration;
+  /**
+   * How long a link to a report file is valid, at least one second.
+   * @default 'P1D'
+   * @example 'PT1H'
+   */
+  linkTtl?: Duration;
+  /**
+   * `lax` takes any token but wants one, `off` needs none; `strict` (only the emulator's own, valid tokens) is not available yet.
+   * @default 'lax'
+   * @example 'off'
+   */
+  auth?: AuthMode;
+  /**
+   * Whether the service's quotas on queries and reports are enforced.
+   * @default false
+   * @example true
+   */
+  quotas?: boolean;
+  /**
+   * Which executions are given when a call names no status: `completed` as documented, `any` as two public examples show.
+   * @default 'completed'
+   * @example 'any'
+   */
+  executionDefault?: ExecutionDefault;
+  /**
+   * Whether completed executions carry `reportLocation` too, on which one of Microsoft's samples insists.
+   * @default false
+   * @example true
+   */
+  reportLocation?: boolean;
+  /**
+   * Whether report files are sent with `Content-Encoding: gzip`, as the service always does.
+   * @default true
+   * @example false
+   */
+  compressReports?: boolean;
+  /**
+   * How long a callback may take in real time: up to one day.
+   * @default 10
+   * @example 'PT30S'
+   */
+  callbackTimeout?: Duration;
+  /**
+   * The waits before each further attempt at a callback that failed; an empty list means one attempt only.
+   * @default ['PT10S', 'PT60S']
+   * @example []
+   */
+  callbackRetry?: readonly Duration[];
+  /**
+   * The hosts to which callbacks may go. None named: anywhere when listening on loopback, else loopback and the emulator itself only.
+   * @default []
+   * @example ['receiver.local']
+   */
+  callbackHosts?: readonly string[];
+  /**
+   * The address that links to files name, when it is not the one by which the client reached the emulator.
+   * @default null
+   * @example 'https://insights.example:8443'
+   */
+  publicUrl?: string | null;
+  /**
+   * Whether `Forwarded` and `X-Forwarded-*` headers are believed when links are made.
+   * @default false
+   * @example true
+   */
+  trustProxy?: boolean;
+  /**
+   * Whether a sandbox comes to be when it is first named.
+   * @default true
+   * @example false
+   */
+  autoCreateSandboxes?: boolean;
+  /**
+   * The key that calls to `/_emulator` must carry as `X-Emulator-Key`.
+   * @default null
+   * @example 'only-we-know'
+   */
+  adminKey?: string | null;
+  /**
+   * Further host names by which `/_emulator` may be addressed.
+   * @default []
+   * @example ['insights.local']
+   */
+  allowedHosts?: readonly string[];
+  /**
+   * Whether the surfaces answer browsers of other origins.
+   * @default false
+   * @example true
+   */
+  cors?: boolean;
+  /**
+   * What is logged on stderr.
+   * @default 'silent' in the library, 'info' on the command line
+   * @example 'debug'
+   */
+  logLevel?: LogLevel;
+}
+
+/** What a sandbox may be created with; the rest belongs to the server. */
+export type SandboxSettings = Pick<
+  EmulatorOptions,
+  | 'seed'
+  | 'customers'
+  | 'clock'
+  | 'queueTime'
+  | 'runTime'
+  | 'minStartLead'
+  | 'linkTtl'
+  | 'auth'
+  | 'quotas'
+  | 'executionDefault'
+  | 'reportLocation'
+  | 'compressReports'
+  | 'callbackTimeout'
+  | 'callbackRetry'
+>;

@@ -1,0 +1,101 @@
+import { DAY, HOUR, SECOND } from '../primitives/instant.ts';
+import type { EmulatorOptions, SandboxSettings } from './emulator-options.ts';
+import { GivenOptions } from './given-options.ts';
+import type { NormalizedOptions, SandboxOptions } from './normalized-options.ts';
+import type { Reader } from './readers.ts';
+import {
+  BadValue,
+  baseUrl,
+  duration,
+  flag,
+  hostName,
+  listOf,
+  moment,
+  numberBetween,
+  oneOf,
+  secret,
+  wholeNumber,
+} from './readers.ts';
+
+/** The sandbox options when nobody says otherwise. */
+export const SANDBOX_DEFAULTS: SandboxOptions = {
+  seed: 1,
+  customers: 200,
+  clock: { mode: 'running', now: null, rate: 1 },
+  queueTimeMs: SECOND,
+  runTimeMs: 2 * SECOND,
+  minStartLeadMs: 4 * HOUR,
+  linkTtlMs: DAY,
+  auth: 'lax',
+  quotas: false,
+  executionDefault: 'completed',
+  reportLocation: false,
+  compressReports: true,
+  callbackTimeoutMs: 10 * SECOND,
+  callbackRetry: { delaysMs: [10 * SECOND, 60 * SECOND] },
+};
+
+/** Reads the options an emulator is started with. Throws one `OptionsError` that tells everything that is wrong. */
+export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptions {
+  const given = new GivenOptions(options);
+  const normalized = {
+    port: given.read('port', wholeNumber(0, 65_535), 4620),
+    host: given.read('host', hostName, '127.0.0.1'),
+    ...readSandboxOptions(given, SANDBOX_DEFAULTS),
+    callbackHosts: given.read('callbackHosts', listOf(hostName, 1000), []),
+    publicUrl: given.read<string | null>('publicUrl', baseUrl, null),
+    trustProxy: given.read('trustProxy', flag, false),
+    autoCreateSandboxes: given.read('autoCreateSandboxes', flag, true),
+    adminKey: given.read<string | null>('adminKey', secret, null),
+    allowedHosts: given.read('allowedHosts', listOf(hostName, 1000), []),
+    cors: given.read('cors', flag, false),
+    logLevel: given.read('logLevel', oneOf('silent', 'error', 'warn', 'info', 'debug'), 'silent'),
+  };
+  given.finish();
+  return normalized;
+}
+
+/** Reads the options of one sandbox; what is not given is as in `base`. Throws one `OptionsError`. */
+export function normalizeSandboxOptions(settings: SandboxSettings, base: SandboxOptions): SandboxOptions {
+  const given = new GivenOptions(settings);
+  const options = readSandboxOptions(given, base);
+  given.finish();
+  return options;
+}
+
+function readSandboxOptions(given: GivenOptions, base: SandboxOptions): SandboxOptions {
+  const clock = given.inside('clock');
+  return {
+    seed: given.read('seed', wholeNumber(0, Number.MAX_SAFE_INTEGER), base.seed),
+    customers: given.read('customers', wholeNumber(1, 100_000), base.customers),
+    clock: {
+      mode: clock.read('mode', oneOf('running', 'frozen', 'onPoll'), base.clock.mode),
+      now: clock.read<number | null>('now', moment, base.clock.now),
+      rate: clock.read('rate', numberBetween(0.001, 1_000_000), base.clock.rate),
+    },
+    queueTimeMs: given.read('queueTime', duration(), base.queueTimeMs),
+    runTimeMs: given.read('runTime', duration(), base.runTimeMs),
+    minStartLeadMs: given.read('minStartLead', duration(), base.minStartLeadMs),
+    // A link says when it expires in whole seconds.
+    linkTtlMs: given.read('linkTtl', duration(SECOND), base.linkTtlMs),
+    auth: given.read('auth', authMode, base.auth),
+    quotas: given.read('quotas', flag, base.quotas),
+    executionDefault: given.read('executionDefault', oneOf('completed', 'any'), base.executionDefault),
+    reportLocation: given.read('reportLocation', flag, base.reportLocation),
+    compressReports: given.read('compressReports', flag, base.compressReports),
+    callbackTimeoutMs: given.read('callbackTimeout', duration(1, DAY), base.callbackTimeoutMs),
+    callbackRetry: given.read('callbackRetry', retryDelays, base.callbackRetry),
+  };
+}
+
+const readAuthMode = oneOf('lax', 'strict', 'off');
+
+const authMode: typeof readAuthMode = (value) => {
+  const mode = readAuthMode(value);
+  if (mode === 'strict') throw new BadValue('strict is not available yet; use lax or off');
+  return mode;
+};
+
+const retryDelays: Reader<SandboxOptions['callbackRetry']> = (value) => ({
+  delaysMs: listOf(duration(), 100)(value),
+});

@@ -1,0 +1,57 @@
+import type { AuthMode, ExecutionDefault, LogLevel } from './emulator-options.ts';
+
+/** Options after reading: everything decided, all times in milliseconds. */
+export interface NormalizedOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly seed: number;
+  readonly customers: number;
+  readonly clock: {
+    readonly mode: 'running' | 'frozen' | 'onPoll';
+    /** Null: the machine's time when the sandbox starts. */
+    readonly now: number | null;
+    readonly rate: number;
+  };
+  readonly queueTimeMs: number;
+  readonly runTimeMs: number;
+  readonly minStartLeadMs: number;
+  readonly linkTtlMs: number;
+  readonly auth: AuthMode;
+  readonly quotas: boolean;
+  readonly executionDefault: ExecutionDefault;
+  readonly reportLocation: boolean;
+  readonly compressReports: boolean;
+  readonly callbackTimeoutMs: number;
+  /** One wait before each further attempt. */
+  readonly callbackRetry: { readonly delaysMs: readonly number[] };
+  /** In lower case. */
+  readonly callbackHosts: readonly string[];
+  /** Without a slash at the end. */
+  readonly publicUrl: string | null;
+  readonly trustProxy: boolean;
+  readonly autoCreateSandboxes: boolean;
+  readonly adminKey: string | null;
+  /** In lower case. */
+  readonly allowedHosts: readonly string[];
+  readonly cors: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Those that may differ per sandbox. */
+export type SandboxOptions = Pick<
+  NormalizedOptions,
+  | 'seed'
+  | 'customers'
+  | 'clock'
+  | 'queueTimeMs'
+  | 'runTimeMs'
+  | 'minStartLeadMs'
+  | 'linkTtlMs'
+  | 'auth'
+  | 'quotas'
+  | 'executionDefault'
+  | 'reportLocation'
+  | 'compressReports'
+  | 'callbackTimeoutMs'
+  | 'callbackRetry'
+>;
