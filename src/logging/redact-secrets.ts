@@ -1,0 +1,44 @@
+const REDACTED = '[redacted]';
+
+const SECRET_NAME =
+  '(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion|password|device_?code|code_?verifier|authorization|x-aaduserticket|x-emulator-key|admin_?key|sig)';
+const SECRET_KEY = new RegExp(`^${SECRET_NAME}$`, 'i');
+
+/** In order: `sig=…` and form fields, JSON members (also when the JSON is itself quoted), headers, and tokens standing alone. */
+const SECRETS: readonly RegExp[] = [
+  new RegExp(`(\\b${SECRET_NAME}=)[^&\\s"'<>\\\\]+`, 'gi'),
+  new RegExp(`(\\\\*"${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\+[^"\\\\])+`, 'gi'),
+  /(\b(?:authorization|x-aaduserticket|x-emulator-key)\s*:\s*)(?:(?:bearer|basic)\s+)?[^\s"',]+/gi,
+  /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
+  /()\beyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/g,
+];
+
+/** The text with every token, password, key and signature in it taken out. */
+export function redactSecrets(text: string): string {
+  return SECRETS.reduce((cleaned, secret) => cleaned.replace(secret, `$1${REDACTED}`), text);
+}
+
+/** A value fit to be logged: no secrets in its texts or under secret names, errors with their stack, nothing deeper than five levels. */
+export function redactValue(value: unknown, depth = 5): unknown {
+  if (typeof value === 'string') return redactSecrets(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (depth === 0) return '[deeper]';
+  if (value instanceof Error) return redactError(value, depth);
+  if (Array.isArray(value)) return value.map((item: unknown) => redactValue(item, depth - 1));
+  const members = Object.entries(value).map(([name, member]: [string, unknown]) => [
+    name,
+    SECRET_KEY.test(name) && member !== null ? REDACTED : redactValue(member, depth - 1),
+  ]);
+  return Object.fromEntries(members) as Readonly<Record<string, unknown>>;
+}
+
+function redactError(error: Error, depth: number): unknown {
+  const { name, message, stack, cause } = error;
+  return {
+    name,
+    message: redactSecrets(message),
+    ...(stack === undefined ? {} : { stack: redactSecrets(stack) }),
+    ...(cause === undefined ? {} : { cause: redactValue(cause, depth - 1) }),
+  };
+}
