@@ -1,0 +1,38 @@
+export type CallbackMethod = 'GET' | 'POST';
+
+/**
+ * The address that is called when a report is ready: POST appends the id to the path, GET adds it to the query.
+ * Works on the text, so that what the partner wrote stays as it is; a fragment never leaves a client and is left out.
+ */
+export function callbackAddress(callbackUrl: string, method: CallbackMethod, reportId: string): string {
+  const { path, query } = split(callbackUrl);
+  if (method === 'POST') return `${path.replace(TRAILING_SLASHES, '')}/${reportId}${query}`;
+  const own = query.replace(/[?&]+$/, '');
+  return `${path}${own === '' ? '?' : `${own}&`}reportId=${reportId}`;
+}
+
+/**
+ * Whether a report can be created with it. `https://<SampleCallbackUrl>`, which the documents send and the service takes, is
+ * fine too: that nothing can be delivered there is found at delivery.
+ */
+export function isCallbackUrl(text: string): boolean {
+  if (!WITH_HOST.test(text)) return false;
+  return URL.canParse(text) || PLACEHOLDER_HOST.test(text);
+}
+
+/** The address as something to connect to; null for a placeholder. */
+export function parseAddress(address: string): URL | null {
+  return URL.canParse(address) ? new URL(address) : null;
+}
+
+/** The URL parser itself would also take `http:host` and `https:///host`. */
+const WITH_HOST = /^https?:\/\/[^/?#\\\s]/i;
+const PLACEHOLDER_HOST = /^https?:\/\/<[^<>/?#\s]+>(?=[:/?#]|$)/i;
+const TRAILING_SLASHES = /\/+$/;
+
+function split(url: string): { path: string; query: string } {
+  const [beforeFragment = ''] = url.split('#', 1);
+  const at = beforeFragment.indexOf('?');
+  if (at < 0) return { path: beforeFragment, query: '' };
+  return { path: beforeFragment.slice(0, at), query: beforeFragment.slice(at) };
+}

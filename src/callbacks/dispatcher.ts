@@ -1,0 +1,255 @@
+import { v5 as uuidV5 } from 'uuid';
+import type { Clock } from '../clock/clock.ts';
+import { DUE_DELIVERY, type Due } from '../clock/timeline.ts';
+import { Ring } from '../primitives/ring.ts';
+import type { CallbackClient, Sending } from './callback-client.ts';
+import type { Outcome } from './callback-request.ts';
+import { callbackAddress, parseAddress, type CallbackMethod } from './callback-url.ts';
+import { beginDelivery, isDelivered, type Attempt, type Delivery } from './delivery.ts';
+import { delayAfter, type RetryPolicy } from './retry-policy.ts';
+
+export interface DispatcherSetup {
+  readonly clock: Clock;
+  readonly client: CallbackClient;
+  readonly retry: RetryPolicy;
+  /** The sandbox's name. */
+  readonly sandbox: string;
+  /** Told after each attempt. */
+  readonly onAttempt?: (delivery: Delivery) => void;
+}
+
+/** What is to be delivered: the news that a report's execution is ready. */
+export interface ReadyReport {
+  readonly reportId: string;
+  /** The report's number in its sandbox. */
+  readonly reportNumber: number;
+  readonly executionId: string;
+  readonly executionNumber: number;
+  readonly url: string;
+  readonly method: CallbackMethod;
+  /** 1, unless the same execution is told more than once: each copy is a delivery of its own. */
+  readonly copy?: number;
+}
+
+const KEPT_DELIVERIES = 10_000;
+const COPIES_AT_MOST = 16;
+/** So many time-outs running, and a host is not waited for again in the same advance. */
+const TIME_OUTS_AT_MOST = 3;
+
+/**
+ * Delivers a sandbox's callbacks. Attempts go out over real HTTP at once; retries wait on the sandbox's clock, and an advance
+ * waits for what it has sent. The outcome of a callback never touches its execution.
+ */
+export class Dispatcher {
+  readonly #setup: DispatcherSetup;
+  readonly #log = new Ring<Tracked>(KEPT_DELIVERIES);
+  /** Those in flight or awaiting a retry, by report. */
+  readonly #openByReport = new Map<string, Set<Tracked>>();
+  /** How often each host timed out running, in the current advance. */
+  readonly #timeOuts = new Map<string, number>();
+  readonly #settled = { delivered: 0, failed: 0 };
+  #stopped = false;
+
+  constructor(setup: DispatcherSetup) {
+    this.#setup = setup;
+  }
+
+  /** How many deliveries came to an end so far; an advance tells the difference. */
+  get settled(): { readonly delivered: number; readonly failed: number } {
+    return { ...this.#settled };
+  }
+
+  /** Oldest first, the last 10,000. */
+  deliveries(): Delivery[] {
+    return Array.from(this.#log, (tracked) => tracked.delivery);
+  }
+
+  deliver(ready: ReadyReport): Delivery {
+    const copy = ready.copy ?? 1;
+    const tracked: Tracked = {
+      delivery: beginDelivery({
+        id: uuidV5(`delivery:${copy}`, ready.executionId),
+        reportId: ready.reportId,
+        executionId: ready.executionId,
+        method: ready.method,
+        address: callbackAddress(ready.url, ready.method, ready.reportId),
+        createdAt: this.#setup.clock.now(),
+      }),
+      reportNumber: ready.reportNumber,
+      step: ready.executionNumber * COPIES_AT_MOST + (copy % COPIES_AT_MOST),
+      failures: 0,
+      sending: null,
+      due: null,
+      forgotten: false,
+    };
+    this.#log.push(tracked);
+    this.#attempt(tracked);
+    return tracked.delivery;
+  }
+
+  /** Starts over with one that is kept, at once; null for an unknown id. One in flight is left to itself. */
+  redeliver(id: string): Delivery | null {
+    const wanted = id.trim().toLowerCase();
+    for (const tracked of this.#log) {
+      if (tracked.delivery.id !== wanted) continue;
+      if (tracked.sending === null) {
+        this.#cancelRetry(tracked);
+        tracked.failures = 0;
+        tracked.forgotten = false;
+        this.#attempt(tracked);
+      }
+      return tracked.delivery;
+    }
+    return null;
+  }
+
+  /** An advance begins: hosts that timed out before get another chance. */
+  beginAdvance(): void {
+    this.#timeOuts.clear();
+  }
+
+  /** Drops the retries of a deleted report; an attempt in flight may finish. */
+  forgetReport(reportId: string): void {
+    for (const tracked of this.#openByReport.get(reportId) ?? []) {
+      tracked.forgotten = true;
+      if (tracked.sending === null) this.#close(tracked, 'dropped');
+    }
+  }
+
+  /** The sandbox starts anew: nothing in flight, nothing pending, nothing kept. */
+  clear(): void {
+    this.#abortAll();
+    this.#log.clear();
+    this.#timeOuts.clear();
+    this.#settled.delivered = 0;
+    this.#settled.failed = 0;
+  }
+
+  /** Ends attempts in flight at once and begins no more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#abortAll();
+  }
+
+  #abortAll(): void {
+    const open = [...this.#openByReport.values()].flatMap((ofReport) => [...ofReport]);
+    for (const tracked of open) {
+      this.#close(tracked, 'dropped');
+      tracked.sending?.abort();
+    }
+  }
+
+  #attempt(tracked: Tracked): void {
+    if (this.#stopped) return this.#close(tracked, 'dropped');
+    const { delivery } = tracked;
+    tracked.delivery = { ...delivery, state: 'inFlight', nextAttemptAt: null };
+    const ofReport = this.#openByReport.get(delivery.reportId) ?? new Set();
+    this.#openByReport.set(delivery.reportId, ofReport.add(tracked));
+    let at = this.#setup.clock.now();
+    const sending = this.#setup.client.send({
+      method: delivery.method,
+      address: delivery.address,
+      sender: this.#setup.sandbox,
+      beforeSending: () => {
+        at = this.#setup.clock.now();
+        return this.#insteadOfSending(tracked);
+      },
+    });
+    tracked.sending = sending;
+    this.#setup.clock.holdUntil(
+      sending.outcome.then((outcome) => this.#onOutcome(tracked, sending, at, outcome)),
+    );
+  }
+
+  #insteadOfSending({ forgotten, delivery }: Tracked): Outcome | null {
+    if (forgotten) return { kind: 'aborted', status: null, error: 'the report was deleted', durationMs: 0 };
+    if (!this.#setup.clock.advancing || this.#timeOutsOf(delivery) < TIME_OUTS_AT_MOST) return null;
+    const error = `not tried: the host timed out ${TIME_OUTS_AT_MOST} times running in this advance`;
+    return { kind: 'notTried', status: null, error, durationMs: 0 };
+  }
+
+  #onOutcome(tracked: Tracked, sending: Sending, at: number, outcome: Outcome): void {
+    if (tracked.sending !== sending || !this.#isOpen(tracked)) return;
+    tracked.sending = null;
+    if (outcome.kind === 'aborted') return this.#close(tracked, 'dropped');
+    this.#countTimeOuts(tracked.delivery, outcome);
+    const { status, error, durationMs } = outcome;
+    const attempt: Attempt = { at, durationMs, status, error };
+    tracked.delivery = { ...tracked.delivery, attempts: [...tracked.delivery.attempts, attempt] };
+    this.#goOn(tracked, outcome);
+    this.#setup.onAttempt?.(tracked.delivery);
+  }
+
+  #goOn(tracked: Tracked, outcome: Outcome): void {
+    if (isDelivered(outcome)) return this.#close(tracked, 'delivered');
+    if (outcome.kind === 'refused') return this.#close(tracked, 'refused');
+    if (tracked.forgotten) return this.#close(tracked, 'dropped');
+    tracked.failures++;
+    const delayMs = delayAfter(this.#setup.retry, tracked.failures);
+    if (delayMs === null) return this.#close(tracked, 'failed');
+    this.#retryAt(tracked, this.#setup.clock.now() + delayMs);
+  }
+
+  #retryAt(tracked: Tracked, dueAt: number): void {
+    tracked.delivery = { ...tracked.delivery, state: 'retrying', nextAttemptAt: dueAt };
+    tracked.due = {
+      dueAt,
+      kind: DUE_DELIVERY,
+      report: tracked.reportNumber,
+      step: tracked.step,
+      run: () => {
+        tracked.due = null;
+        this.#attempt(tracked);
+      },
+    };
+    this.#setup.clock.timeline.add(tracked.due);
+  }
+
+  #close(tracked: Tracked, state: 'delivered' | 'failed' | 'refused' | 'dropped'): void {
+    this.#cancelRetry(tracked);
+    tracked.delivery = { ...tracked.delivery, state, nextAttemptAt: null };
+    const { reportId } = tracked.delivery;
+    const ofReport = this.#openByReport.get(reportId);
+    ofReport?.delete(tracked);
+    if (ofReport?.size === 0) this.#openByReport.delete(reportId);
+    if (state === 'delivered') this.#settled.delivered++;
+    else if (state !== 'dropped') this.#settled.failed++;
+  }
+
+  #cancelRetry(tracked: Tracked): void {
+    if (tracked.due !== null) this.#setup.clock.timeline.cancel(tracked.due);
+    tracked.due = null;
+  }
+
+  #isOpen(tracked: Tracked): boolean {
+    return this.#openByReport.get(tracked.delivery.reportId)?.has(tracked) === true;
+  }
+
+  #countTimeOuts(delivery: Delivery, outcome: Outcome): void {
+    if (!this.#setup.clock.advancing || outcome.kind === 'notTried') return;
+    if (outcome.kind === 'timedOut') this.#timeOuts.set(hostOf(delivery), this.#timeOutsOf(delivery) + 1);
+    else this.#timeOuts.delete(hostOf(delivery));
+  }
+
+  #timeOutsOf(delivery: Delivery): number {
+    return this.#timeOuts.get(hostOf(delivery)) ?? 0;
+  }
+}
+
+/** A delivery and what is going on with it. */
+interface Tracked {
+  delivery: Delivery;
+  readonly reportNumber: number;
+  /** Its place among the deliveries of its report that are due at one moment. */
+  readonly step: number;
+  /** Failed attempts since it was begun, or begun again. */
+  failures: number;
+  sending: Sending | null;
+  due: Due | null;
+  /** Its report is gone: no further attempt. */
+  forgotten: boolean;
+}
+
+function hostOf(delivery: Delivery): string {
+  return parseAddress(delivery.address)?.host ?? '';
+}
