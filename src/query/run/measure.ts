@@ -1,0 +1,48 @@
+import type { Metric } from '../../data/dataset.ts';
+import type { Column, NumberColumn } from '../../data/table.ts';
+import { numberIds } from '../../primitives/number-ids.ts';
+import type { Groups } from './group.ts';
+import { groupKeys } from './group-keys.ts';
+
+/** A metric of each group. Blanks do not count; of nothing but blanks the sum is blank, the count 0. */
+export function measure(metric: Metric, source: Column, rows: Int32Array, groups: Groups): Column {
+  if (metric.aggregate === 'countDistinct') {
+    const counts = countDistinct(source, rows, groups);
+    return { type: metric.type, values: metric.type === 'decimal' ? counts.map((n) => n * 100) : counts };
+  }
+  if ('codes' in source) throw new Error(`Metric ${metric.name} adds up the text of ${metric.source}`);
+  return { type: metric.type, values: rescale(sum(source, rows, groups), source.type, metric.type) };
+}
+
+/** Whole numbers, so exact: decimals are hundredths here. */
+function sum({ values }: NumberColumn, rows: Int32Array, { count, ids }: Groups): Float64Array {
+  const sums = new Float64Array(count);
+  const known = new Uint8Array(count);
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] ?? 0] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const group = ids[i] ?? 0;
+    sums[group] = (sums[group] ?? 0) + value;
+    known[group] = 1;
+  }
+  return sums.map((total, group) => (known[group] === 1 ? total : NaN));
+}
+
+/** Each pair of a group and a value counts once; values are equal as they are for grouping, whatever their case. */
+function countDistinct(source: Column, rows: Int32Array, { count, ids }: Groups): Float64Array {
+  const { keys, space } = groupKeys(source, rows);
+  const pairs = keys.map((key, i) => (ids[i] ?? 0) * space + key);
+  const counts = new Float64Array(count);
+  for (const position of numberIds(pairs, count * space).firsts) {
+    const group = ids[position] ?? 0;
+    if (keys[position] !== 0) counts[group] = (counts[group] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A decimal metric may add up whole numbers, and the reverse. */
+function rescale(sums: Float64Array, from: NumberColumn['type'], to: Metric['type']): Float64Array {
+  if (to === 'decimal' && from === 'integer') return sums.map((total) => total * 100);
+  if (to === 'integer' && from === 'decimal') return sums.map((total) => Math.round(total / 100));
+  return sums;
+}
