@@ -1,0 +1,37 @@
+import type { Flag } from './flags.ts';
+import { FLAGS } from './flags.ts';
+
+/** What `--help` prints. */
+export function helpText(): string {
+  return `Usage: insights-emulator [serve] [flags]
+
+Serves an emulated Microsoft Partner Center Insights API until it is stopped.
+
+${table([
+  ...FLAGS.map((flag): [string, string] => [usage(flag), `${flag.help} [${flag.initially}]`]),
+  ['--config FILE', 'JSON file of the same options, named as in the library'],
+  ['-h, --help', 'print this'],
+  ['-v, --version', 'print the version'],
+])}
+
+A DURATION is a number of seconds or ISO 8601, such as PT4H. What is off or on can be turned with --NAME and --no-NAME.
+Every flag is also an environment variable: --min-start-lead is INSIGHTS_EMULATOR_MIN_START_LEAD.
+A flag goes before the environment, the environment before the file.
+`;
+}
+
+function usage({ name, kind, value, initially }: Flag): string {
+  if (kind !== 'boolean') return `--${name} ${value}`;
+  return initially === 'on' ? `--no-${name}` : `--${name}`;
+}
+
+function table(rows: readonly [string, string][]): string {
+  const width = Math.max(...rows.map(([left]) => left.length).filter((length) => length < 34));
+  return rows
+    .map(([left, right]) =>
+      left.length > width
+        ? `  ${left}\n  ${' '.repeat(width)}  ${right}`
+        : `  ${left.padEnd(width)}  ${right}`,
+    )
+    .join('\n');
+}

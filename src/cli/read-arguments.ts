@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { nearestName } from '../primitives/nearest-name.ts';
+import { FLAGS } from './flags.ts';
+
+export interface Arguments {
+  readonly command: 'serve' | 'help' | 'version';
+  /** The texts given for each flag, in order; a boolean flag has `true` or `false`. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
+  readonly configFile: string | null;
+  /** A clear line each. */
+  readonly problems: readonly string[];
+}
+
+const SWITCHES: readonly string[] = FLAGS.filter((flag) => flag.kind === 'boolean').map((flag) => flag.name);
+const NAMES = [
+  ...FLAGS.map((flag) => flag.name),
+  ...SWITCHES.map((name) => `no-${name}`),
+  'config',
+  'help',
+  'version',
+];
+
+/** Reads the words after the program's name. */
+export function readArguments(words: readonly string[]): Arguments {
+  const flags = new Map<string, string[]>();
+  const problems: string[] = [];
+  const commands: string[] = [];
+  let unknownAt = -2;
+  for (const token of tokensOf(words)) {
+    // The word after an unknown flag is most likely its value.
+    if (token.kind === 'positional' && token.index !== unknownAt + 1) commands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const problem = takeFlag(token, flags);
+    if (problem !== null) problems.push(problem);
+    if (!NAMES.includes(token.name)) unknownAt = token.index;
+  }
+  const [command, ...rest] = commands;
+  if (command !== undefined && command !== 'serve') problems.push(unknownWord('command', command, ['serve']));
+  for (const word of rest) problems.push(`unexpected argument '${word}'`);
+  return {
+    command: flags.has('help') ? 'help' : flags.has('version') ? 'version' : 'serve',
+    flags,
+    configFile: flags.get('config')?.at(-1) ?? null,
+    problems,
+  };
+}
+
+function tokensOf(words: readonly string[]) {
+  const switches = [...SWITCHES, ...SWITCHES.map((name) => `no-${name}`)];
+  const { tokens } = parseArgs({
+    args: [...words],
+    // Not strict: parseArgs would stop at the first mistake, and all of them are to be told.
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(NAMES.map((name) => [name, { type: 'string' as const }])),
+      ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+  return tokens;
+}
+
+type OptionToken = Extract<ReturnType<typeof tokensOf>[number], { kind: 'option' }>;
+
+/** Adds what a flag says to the others; the answer is what is wrong with it. */
+function takeFlag(token: OptionToken, flags: Map<string, string[]>): string | null {
+  const { name, rawName, value, inlineValue } = token;
+  if (!NAMES.includes(name))
+    return unknownWord(
+      'flag',
+      rawName,
+      NAMES.map((one) => `--${one}`),
+    );
+  const negated = name.startsWith('no-') && SWITCHES.includes(name.slice(3));
+  if (negated || name === 'help' || name === 'version') {
+    if (value !== undefined) return `${rawName} takes no value`;
+    flags.set(negated ? name.slice(3) : name, [negated ? 'false' : 'true']);
+    return null;
+  }
+  if (SWITCHES.includes(name)) {
+    flags.set(name, [value ?? 'true']);
+    return null;
+  }
+  // `--port --host x`: the value was forgotten.
+  if (value === undefined || (!inlineValue && value.startsWith('--'))) return `${rawName} needs a value`;
+  flags.set(name, [...(flags.get(name) ?? []), value]);
+  return null;
+}
+
+function unknownWord(kind: string, word: string, known: readonly string[]): string {
+  const meant = nearestName(word, known);
+  return `unknown ${kind} '${word}'${meant === null ? '' : ` - did you mean '${meant}'?`}`;
+}

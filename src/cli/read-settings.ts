@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import type { EmulatorOptions } from '../options/emulator-options.ts';
+import { normalizeOptions } from '../options/normalize-options.ts';
+import type { NormalizedOptions } from '../options/normalized-options.ts';
+import { OptionsError } from '../options/options-error.ts';
+import type { Arguments } from './read-arguments.ts';
+import { environmentName, FLAGS, readFlagValue } from './flags.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Settings {
+  /** As the library takes them. */
+  readonly options: EmulatorOptions;
+  /** The same, read; null when something is wrong. */
+  readonly normalized: NormalizedOptions | null;
+  /** Everything that is wrong, a line each, beginning with where it was said. */
+  readonly problems: readonly string[];
+}
+
+/** Puts together what flags, environment and config file say, in this order of precedence. */
+export function readSettings(given: Arguments, environment: Environment): Settings {
+  const sources = new Map<string, string>();
+  const configFile = given.configFile ?? environment[environmentName('config')];
+  const file = configFile === undefined || configFile === '' ? NO_FILE : readConfigFile(configFile);
+  const merged: Record<string, unknown> = { logLevel: 'info', ...file.options };
+  for (const { name, option, kind } of FLAGS) {
+    const fromEnvironment = environment[environmentName(name)];
+    const fromFlag = given.flags.get(name);
+    if (fromFlag !== undefined) {
+      put(merged, option, readFlagValue(kind, fromFlag));
+      sources.set(option, `--${name}`);
+    } else if (fromEnvironment !== undefined && fromEnvironment !== '') {
+      put(merged, option, readFlagValue(kind, [fromEnvironment]));
+      sources.set(option, environmentName(name));
+    }
+  }
+  const options: EmulatorOptions = merged; // its values are unknown still: normalizeOptions looks at each
+  const { normalized, problems } = check(
+    options,
+    (option) => sources.get(option) ?? `${configFile}: ${option}`,
+  );
+  return { options, normalized, problems: [...file.problems, ...problems] };
+}
+
+interface ConfigFile {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly problems: readonly string[];
+}
+
+const NO_FILE: ConfigFile = { options: {}, problems: [] };
+
+function readConfigFile(path: string): ConfigFile {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    if (isRecord(value)) return { options: value, problems: [] };
+    return { options: {}, problems: [`${path}: must hold a JSON object`] };
+  } catch (error) {
+    const why = String(error)
+      .replace(/^\w*Error: /, '')
+      .replaceAll('\n', ' ');
+    return { options: {}, problems: [`${path}: cannot be read as JSON: ${why}`] };
+  }
+}
+
+/** `clock.now` goes into `clock`, of which a copy is made: the rest of it may come from the file. */
+function put(options: Record<string, unknown>, path: string, value: unknown): void {
+  const [name = '', inner] = path.split('.');
+  if (inner === undefined) options[name] = value;
+  else options[name] = { ...(isRecord(options[name]) ? options[name] : {}), [inner]: value };
+}
+
+function check(
+  options: EmulatorOptions,
+  sourceOf: (option: string) => string,
+): { normalized: NormalizedOptions | null; problems: readonly string[] } {
+  try {
+    return { normalized: normalizeOptions(options), problems: [] };
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    const problems = error.details.map(({ option, problem }) => `${sourceOf(option)}: ${problem}`);
+    return { normalized: null, problems };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

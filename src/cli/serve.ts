@@ -1,0 +1,80 @@
+import { wallClock } from '../clock/wall-clock.ts';
+import type { Emulator } from '../emulator.ts';
+import type { EmulatorOptions } from '../options/emulator-options.ts';
+import type { NormalizedOptions } from '../options/normalized-options.ts';
+
+/** An emulator must not outlive its signal for longer than this, whatever hangs. */
+const STOP_WITHIN_MS = 1500;
+
+/** Serves until a signal comes, then ends the process. */
+export async function serve(
+  options: EmulatorOptions,
+  { host, port, adminKey }: NormalizedOptions,
+): Promise<void> {
+  if (!isLoopback(host) && adminKey === null) {
+    complain(`warning: --host ${host} lets other machines in; guard /_emulator with --admin-key`);
+  }
+  const stopped = signalled();
+  let emulator: Emulator;
+  try {
+    // Loaded here: help and complaints about flags need none of it.
+    const { startEmulator } = await import('../emulator.ts');
+    emulator = await startEmulator(options);
+  } catch (error) {
+    complain(whyNotListening(error, host, port));
+    process.exit(1);
+  }
+  // Nobody may be there to read it.
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(`Insights emulator ready on ${emulator.url}\n`);
+  await stopped;
+  await stop(emulator);
+}
+
+export function complain(line: string): void {
+  process.stderr.write(`insights-emulator: ${line}\n`);
+}
+
+/** Comes true with the first signal to stop; the second one ends the process at once. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let count = 0;
+    const onSignal = (): void => {
+      count += 1;
+      if (count > 1) process.exit(0);
+      resolve();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+async function stop(emulator: Emulator): Promise<void> {
+  wallClock.after(STOP_WITHIN_MS, () => process.exit(0));
+  try {
+    await emulator.close();
+    process.exit(0);
+  } catch (error) {
+    complain(`could not stop properly: ${messageOf(error)}`);
+    process.exit(1);
+  }
+}
+
+function whyNotListening(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') {
+    return `port ${port} on ${host} is in use; choose another with --port, or any free one with --port 0`;
+  }
+  if (code === 'EACCES') return `port ${port} on ${host} may not be used; choose one from 1024 with --port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `this machine has no address '${host}' (--host)`;
+  return `could not start: ${messageOf(error)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
