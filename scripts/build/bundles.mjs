@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Bundles the library and the command line with all they need. The answer is the list of files that went in. */
+export async function writeBundles(root, target) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    // Names are kept whole so that a stack in a log can be read; it costs nothing at run time.
+    minifyIdentifiers: false,
+    // All licences are in one file beside.
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+  const library = await build({
+    ...common,
+    entryPoints: ['src/index.ts'],
+    outfile: join(target, 'index.cjs'),
+  });
+  const commandLine = await build({
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: join(target, 'cli.cjs'),
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [emulatorFromLibrary(root)],
+  });
+  writeFileSync(join(target, 'index.mjs'), await printEsModule(library.metafile));
+  return [...new Set([library, commandLine].flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+}
+
+/** The command line finds the emulator in the library's file beside it, by way of the code cache. */
+function emulatorFromLibrary(root) {
+  const loader = join(root, 'scripts/build/load-library.cjs');
+  return {
+    name: 'emulator-from-library',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/emulator\.ts$/ }, () => ({ path: loader }));
+    },
+  };
+}
+
+/**
+ * The ES module hands on what the CommonJS one has, so that a process that uses both has one emulator package, not two.
+ * @param {import('esbuild').Metafile} metafile of the library
+ */
+async function printEsModule(metafile) {
+  const [entry] = Object.keys(metafile.inputs).filter((path) => path === 'src/index.ts');
+  const { metafile: asModule } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    outfile: 'index.mjs',
+    logLevel: 'silent',
+  });
+  const names = asModule.outputs['index.mjs'].exports;
+  return `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`;
+}
