@@ -1,4 +1,4 @@
-import { Timeline } from './timeline.ts';
+import { Timeline, type Due } from './timeline.ts';
 import type { WallClock } from './wall-clock.ts';
 
 export type ClockMode = 'running' | 'frozen' | 'onPoll';
@@ -21,6 +21,7 @@ const SLICE_MS = 8;
 export class Clock {
   readonly timeline = new Timeline();
   readonly #wall: WallClock;
+  readonly #onError: (error: unknown) => void;
   #mode: ClockMode;
   #rate: number;
   /** Running: the time is `#anchorAt` plus what has passed since `#anchorWallMs`. Else it is `#anchorAt`. */
@@ -33,8 +34,10 @@ export class Clock {
   #stopped = false;
   readonly #inFlight = new Set<Promise<void>>();
 
-  constructor(setting: ClockSetting, wall: WallClock) {
+  /** @param onError told when something due fails; time goes on. */
+  constructor(setting: ClockSetting, wall: WallClock, onError: (error: unknown) => void) {
     this.#wall = wall;
+    this.#onError = onError;
     this.#mode = setting.mode;
     this.#rate = setting.rate;
     this.#anchorAt = setting.now;
@@ -139,11 +142,19 @@ export class Clock {
         const due = this.timeline.take(until);
         if (due === null) return false;
         this.#standsAt = Math.max(due.dueAt, this.#anchorAt);
-        due.run();
+        this.#run(due);
         if ((ran & 63) === 0 && this.#wall.monotonicMs() > deadline) return true;
       }
     } finally {
       if (!this.advancing) this.#standsAt = wasStanding;
+    }
+  }
+
+  #run(due: Due): void {
+    try {
+      due.run();
+    } catch (error) {
+      this.#onError(error);
     }
   }
 

@@ -68,7 +68,6 @@ export const API_ERRORS = {
   'query.system': row(400, 'Invalid QueryId', 'assumed', 'only "deletes user-defined queries" is documented'),
   'query.choice': row(400, 'Invalid query parameters', 'assumed', OWN),
   'query.window': row(400, 'Invalid query parameters', 'assumed', OWN),
-  'query.name-length': row(400, 'Invalid query parameters', 'assumed', OWN),
 
   'report.parameter': row(400, 'Invalid report parameters', 'documented', FAQ),
   'report.start-lead': row(

@@ -1,63 +1,90 @@
 const WORD = 2 ** 32;
 
+/** Numbers equal values from 0 in the order in which they first come, a block of values at a time. */
 export interface NumberIds {
-  /** For each number given, the id of its value. */
-  readonly ids: Int32Array;
-  /** For each id, where its value stood first. */
-  readonly firsts: Int32Array;
+  /** Writes the ids of the first `count` of `values` to `ids`, from `at` on. */
+  take(values: Float64Array, count: number, ids: Int32Array, at: number): void;
+  /** For each id so far, where in `ids` it was written first. */
+  firsts(): Int32Array;
 }
 
 /**
- * Numbers equal values from 0 in the order in which they first appear. Values are whole, from 0 up to but not `space` (at most 2^53):
- * a small space is a table, a large one a hash.
+ * For `total` values in all, whole numbers from 0 up to but not `space`, which is at most 2^53. A small space is a table, a large one a
+ * hash.
  */
-export function numberIds(values: Float64Array, space: number): NumberIds {
-  return space <= Math.max(4096, values.length * 8) ? byTable(values, space) : byHash(values);
+export function numberIds(space: number, total: number): NumberIds {
+  return space <= Math.max(4096, total * 8) ? new IdTable(space, total) : new IdHash(total);
 }
 
-function byTable(values: Float64Array, space: number): NumberIds {
-  const idPlusOne = new Int32Array(space);
-  const ids = new Int32Array(values.length);
-  const firsts = new Int32Array(Math.min(space, values.length));
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    let found = idPlusOne[value] ?? 0;
-    if (found === 0) {
-      firsts[count] = i;
-      found = ++count;
-      idPlusOne[value] = found;
-    }
-    ids[i] = found - 1;
+class IdTable implements NumberIds {
+  readonly #idPlusOne: Int32Array;
+  readonly #firsts: Int32Array;
+  #count = 0;
+
+  constructor(space: number, total: number) {
+    this.#idPlusOne = new Int32Array(space);
+    this.#firsts = new Int32Array(Math.min(space, total));
   }
-  return { ids, firsts: firsts.subarray(0, count) };
+
+  take(values: Float64Array, count: number, ids: Int32Array, at: number): void {
+    const idPlusOne = this.#idPlusOne;
+    for (let i = 0; i < count; i++) {
+      const value = values[i] ?? 0;
+      let found = idPlusOne[value] ?? 0;
+      if (found === 0) {
+        this.#firsts[this.#count] = at + i;
+        found = ++this.#count;
+        idPlusOne[value] = found;
+      }
+      ids[at + i] = found - 1;
+    }
+  }
+
+  firsts(): Int32Array {
+    return this.#firsts.subarray(0, this.#count);
+  }
 }
 
-/** Open addressing at no more than half full; a slot holds an id plus one. */
-function byHash(values: Float64Array): NumberIds {
-  let size = 4;
-  while (size < values.length * 2) size *= 2;
-  const slots = new Int32Array(size);
-  const mask = slots.length - 1;
-  const ids = new Int32Array(values.length);
-  const firsts = new Int32Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    let slot = hash(value) & mask;
-    let found = slots[slot] ?? 0;
-    while (found !== 0 && values[firsts[found - 1] ?? 0] !== value) {
-      slot = (slot + 1) & mask;
-      found = slots[slot] ?? 0;
-    }
-    if (found === 0) {
-      firsts[count] = i;
-      found = ++count;
-      slots[slot] = found;
-    }
-    ids[i] = found - 1;
+/** Open addressing, never more than half full; a slot holds an id plus one. */
+class IdHash implements NumberIds {
+  readonly #slots: Int32Array;
+  readonly #valueOfId: Float64Array;
+  readonly #firsts: Int32Array;
+  #count = 0;
+
+  constructor(total: number) {
+    let size = 4;
+    while (size < total * 2) size *= 2;
+    this.#slots = new Int32Array(size);
+    this.#valueOfId = new Float64Array(total);
+    this.#firsts = new Int32Array(total);
   }
-  return { ids, firsts: firsts.subarray(0, count) };
+
+  take(values: Float64Array, count: number, ids: Int32Array, at: number): void {
+    const slots = this.#slots;
+    const valueOfId = this.#valueOfId;
+    const mask = slots.length - 1;
+    for (let i = 0; i < count; i++) {
+      const value = values[i] ?? 0;
+      let slot = hash(value) & mask;
+      let found = slots[slot] ?? 0;
+      while (found !== 0 && valueOfId[found - 1] !== value) {
+        slot = (slot + 1) & mask;
+        found = slots[slot] ?? 0;
+      }
+      if (found === 0) {
+        valueOfId[this.#count] = value;
+        this.#firsts[this.#count] = at + i;
+        found = ++this.#count;
+        slots[slot] = found;
+      }
+      ids[at + i] = found - 1;
+    }
+  }
+
+  firsts(): Int32Array {
+    return this.#firsts.subarray(0, this.#count);
+  }
 }
 
 function hash(value: number): number {

@@ -1,0 +1,101 @@
+import { EARLIEST, LATEST } from '../clock/clock.ts';
+import { ControlError } from '../errors/control-errors.ts';
+import type { components } from '../generated/api-types.ts';
+import { controlBodies } from '../generated/request-inputs.ts';
+import { parseDuration } from '../primitives/duration.ts';
+import { formatInstant, parseTimestamp, SECOND } from '../primitives/instant.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Control } from './control.ts';
+import { readControlBody } from './read-control-body.ts';
+
+export type ClockState = components['schemas']['Clock'];
+export type ClockSetting = components['schemas']['ClockSetting'];
+export type ClockAdvanced = components['schemas']['ClockAdvanced'];
+
+export const getClock: Control = (_input, { sandbox }) => ({ body: showClock(sandbox) });
+
+export const setClock: Control = async ({ body }, { sandbox }) => ({
+  body: await changeClock(sandbox, body),
+});
+
+export const advanceClock: Control = async ({ body }, { sandbox }) => ({
+  body: await letTimePass(sandbox, body),
+});
+
+export function showClock({ clock }: Sandbox): ClockState {
+  return { now: formatInstant(clock.now()), mode: clock.mode, rate: clock.rate };
+}
+
+/** A later time is an advance, an earlier one only for a sandbox that holds nothing which it would contradict. */
+export async function changeClock(sandbox: Sandbox, body: unknown): Promise<ClockState> {
+  const setting = readControlBody(controlBodies.SetClock, body);
+  const { clock } = sandbox;
+  const to = setting.now === undefined ? null : readMoment('/now', setting.now);
+  const [mode, rate] = [setting.mode ?? clock.mode, setting.rate ?? clock.rate];
+  requireNoAdvance(sandbox);
+  if (to !== null) {
+    const goesBack = to < wholeSeconds(clock.now());
+    if (goesBack) requireNothingToContradict(sandbox);
+    // A running clock would go on between arriving there and the new mode.
+    clock.set('frozen', rate);
+    if (goesBack) clock.jumpTo(to);
+    else await sandbox.advanceTo(Math.max(to, clock.now()));
+  }
+  clock.set(mode, rate);
+  return showClock(sandbox);
+}
+
+/** Runs everything that falls due on the way, and waits for the callbacks sent. */
+export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<ClockAdvanced> {
+  const { by, to } = readControlBody(controlBodies.AdvanceClock, body);
+  const now = sandbox.clock.now();
+  const target = to === undefined ? now + readBy(by ?? 0) : readMoment('/to', to);
+  if (to !== undefined && target < wholeSeconds(now)) {
+    throw new ControlError(
+      'Conflict',
+      `It is ${formatInstant(now)} in this sandbox already: time does not go back`,
+    );
+  }
+  requireTime('/by', target);
+  requireNoAdvance(sandbox);
+  const { from, to: arrivedAt, ...happened } = await sandbox.advanceTo(Math.max(target, now));
+  return { from: formatInstant(from), to: formatInstant(arrivedAt), ...happened };
+}
+
+function requireNothingToContradict({ clock, isEmpty, name }: Sandbox): void {
+  if (isEmpty) return;
+  throw new ControlError(
+    'Conflict',
+    `It is ${formatInstant(clock.now())} in sandbox '${name}', which holds queries or reports: reset it before setting its time back`,
+  );
+}
+
+function readBy(by: string | number): number {
+  const ms = parseDuration(by);
+  if (ms !== null) return ms;
+  throw invalid('/by', 'must be seconds or an ISO 8601 duration from weeks to seconds, such as PT4H');
+}
+
+function readMoment(at: string, text: string): number {
+  const moment = parseTimestamp(text);
+  if (moment === null) throw invalid(at, 'must have the form yyyy-MM-ddTHH:mm:ssZ');
+  return requireTime(at, moment);
+}
+
+function requireTime(at: string, moment: number): number {
+  if (moment >= EARLIEST && moment <= LATEST) return moment;
+  throw invalid(at, `a clock goes from ${formatInstant(EARLIEST)} to ${formatInstant(LATEST)}`);
+}
+
+function invalid(at: string, problem: string): ControlError {
+  return new ControlError('InvalidRequest', `${at.slice(1)} ${problem}`, [{ at, problem }]);
+}
+
+function requireNoAdvance({ clock, name }: Sandbox): void {
+  if (clock.advancing) throw new ControlError('Conflict', `An advance of sandbox '${name}' is under way`);
+}
+
+/** What is told in whole seconds is compared so: a client may well send back the time it read. */
+function wholeSeconds(at: number): number {
+  return Math.floor(at / SECOND) * SECOND;
+}

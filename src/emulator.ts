@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { CallbackClient } from './callbacks/callback-client.ts';
+import { CallbackHosts } from './callbacks/callback-hosts.ts';
+import { wallClock } from './clock/wall-clock.ts';
+import { createHttpApp } from './http/app.ts';
+import { isLoopbackAddress } from './http/loopback.ts';
+import { listen, type HttpServer } from './http/server.ts';
+import { createLogger, type Logger } from './logging/logger.ts';
+import type { EmulatorOptions } from './options/emulator-options.ts';
+import { normalizeOptions } from './options/normalize-options.ts';
+import type { NormalizedOptions } from './options/normalized-options.ts';
+type ReportFiles = { close(): Promise<void> };
+import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
+import { Sandboxes } from './sandbox/sandboxes.ts';
+import { mpn } from './surfaces/mpn.ts';
+
+/** An emulator that serves. */
+export interface Emulator {
+  /** Scheme, host and port: `http://127.0.0.1:53211`. */
+  readonly url: string;
+  readonly port: number;
+  /** The sandbox of that name; it is made when first used. */
+  sandbox(name: string): SandboxHandle;
+  /** Stops serving and forgets everything. Nothing stays open. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts an emulator and answers once it serves.
+ * @throws OptionsError with every problem of the options; the listen error of Node (`EADDRINUSE` for a port in use).
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const normalized = normalizeOptions(options);
+  const house = build(normalized);
+  const server = await listen(house.app, normalized.port, normalized.host);
+  house.server = server;
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => (closing ??= closeAll(house, server));
+  return {
+    url: server.url,
+    port: server.port,
+    sandbox: (name) => sandboxHandle(house.sandboxes, name, server.url),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+interface House {
+  readonly app: RequestListener;
+  readonly sandboxes: Sandboxes;
+  readonly callbackClient: CallbackClient;
+  readonly files: ReportFiles;
+  readonly logger: Logger;
+  /** Null until it listens. */
+  server: HttpServer | null;
+}
+
+/** Wires everything once. What lies behind a room is handed to it here. */
+function build(options: NormalizedOptions): House {
+  const logger = createLogger(options.logLevel);
+  const onLoopback = isLoopbackAddress(options.host);
+  const listeningUrl = (): string => house.server?.url ?? `http://127.0.0.1:${options.port}`;
+  const callbackClient = new CallbackClient({
+    wall: wallClock,
+    timeoutMs: options.callbackTimeoutMs,
+    hosts: new CallbackHosts({
+      named: options.callbackHosts,
+      anywhereByDefault: onLoopback,
+      ownHosts: () =>
+        [listeningUrl(), options.publicUrl ?? listeningUrl()].map((url) =>
+          new URL(url).hostname.toLowerCase(),
+        ),
+    }),
+  });
+  const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
+    wall: wallClock,
+    callbackClient,
+    worldOf: () => {
+      throw new Error('no data yet');
+    },
+    linkSecret: randomBytes(32),
+    logger,
+  });
+  const files = { close: async () => {} };
+  const app = createHttpApp({
+    surfaces: [mpn],
+    sandboxes,
+    files,
+    guard: {
+      adminKey: options.adminKey,
+      onLoopback,
+      allowedHosts: options.allowedHosts,
+      publicUrl: options.publicUrl,
+    },
+    links: { publicUrl: options.publicUrl, trustProxy: options.trustProxy },
+    cors: options.cors,
+    logger,
+    listeningUrl,
+  });
+  const house: House = { app, sandboxes, callbackClient, files, logger, server: null };
+  return house;
+}
+
+async function closeAll({ sandboxes, callbackClient, files }: House, server: HttpServer): Promise<void> {
+  sandboxes.stop();
+  callbackClient.close();
+  await server.close();
+  await files.close();
+}

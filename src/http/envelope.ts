@@ -1,0 +1,75 @@
+import { API_ERRORS, ApiError, refuse, type ApiErrorRow } from '../errors/api-errors.ts';
+import type { Surface } from '../surfaces/surface.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What an operation answers with; the envelope adds the rest. */
+export interface Answer {
+  readonly value: readonly unknown[];
+  readonly message: string | null;
+  readonly dataRedacted: boolean;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The only place that answers a surface. */
+export function sendAnswer(exchange: Exchange, answer: Answer): void {
+  send(exchange, 200, answer, {});
+}
+
+/** @param surface null where the request was for none. */
+export function sendRefusal(
+  exchange: Exchange,
+  error: unknown,
+  surface: Surface | null,
+  headers: Headers = {},
+): void {
+  const refusal =
+    error instanceof ApiError
+      ? error
+      : refuse('server.unexpected', `Correlation ID ${exchange.correlationId}`);
+  const { status, message, headers: own } = describeRefusal(refusal, surface, exchange.correlationId);
+  send(exchange, status, { value: [], message, dataRedacted: false }, { ...own, ...headers });
+}
+
+export function describeRefusal(
+  refusal: ApiError,
+  surface: Surface | null,
+  correlationId: string,
+): { status: number; message: string; headers: Record<string, string> } {
+  const row: ApiErrorRow = API_ERRORS[refusal.rule];
+  const text = (surface?.messages[refusal.rule] ?? row.text)
+    .replace('{value}', () => refusal.value ?? '')
+    .replace('{correlationId}', correlationId);
+  const headers: Record<string, string> = { 'X-Emulator-Rule': refusal.rule };
+  if (row.hint !== undefined) headers['X-Emulator-Hint'] = row.hint;
+  if (row.status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  return {
+    status: row.status,
+    message: refusal.detail === null ? text : `${text} - ${refusal.detail}`,
+    headers,
+  };
+}
+
+export function envelope(status: number, { value, message, dataRedacted }: Answer): string {
+  return JSON.stringify({
+    value,
+    nextLink: null,
+    totalCount: value.length,
+    message,
+    statusCode: status,
+    dataRedacted,
+  });
+}
+
+function send(exchange: Exchange, status: number, answer: Answer, headers: Headers): void {
+  const { response, correlationId, requestId } = exchange;
+  const body = envelope(status, answer);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'x-ms-correlation-id': correlationId,
+    'x-ms-request-id': requestId,
+    ...headers,
+  });
+  response.end(body);
+}

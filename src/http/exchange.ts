@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** One request and its answer, as the rooms behind HTTP know them. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Names the exchange in the answer, in messages and in the log. Not from the sandbox: it changes nothing that is repeatable. */
+  readonly correlationId: string;
+  readonly requestId: string;
+  /** What is to happen once the answer is out. */
+  readonly afterwards: (() => void)[];
+}
+
+export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  return { request, response, correlationId: randomUUID(), requestId: randomUUID(), afterwards: [] };
+}
+
+/** A header that may come only once; the last value, as Node joins repeated ones with a comma. */
+export function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.at(-1) : value;
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Thrown for a body that is longer than allowed. */
+export class BodyTooLarge extends Error {
+  readonly limit: number;
+  constructor(limit: number) {
+    super(`The body is over ${limit} bytes`);
+    this.limit = limit;
+  }
+}
+
+/** Reads a body of at most `limit` bytes. What comes after that is not kept. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(new BodyTooLarge(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      request.off('data', onData);
+      request.resume();
+      reject(new BodyTooLarge(limit));
+    };
+    request.on('data', onData);
+    request.once('end', () => {
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.once('error', reject);
+    // Without a listener here, a client that goes away in the middle would leave this waiting for ever.
+    request.once('close', () => reject(new Error('The client went away')));
+  });
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws a readable Error when the bytes are not UTF-8 or not JSON. A byte order mark is fine. */
+export function parseJson(bytes: Uint8Array): unknown {
+  return JSON.parse(UTF_8.decode(bytes));
+}
+
+/** Whether a Content-Type is JSON as the service's stack understands it: `application/json`, `text/json` or `…+json`, in UTF-8. */
+export function isJson(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true;
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
+  if (!/^\s*(application\/json|text\/json|[\w.+-]+\/[\w.+-]+\+json)\s*$/.test(type)) return false;
+  const charset = parameters
+    .map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1])
+    .find((one) => one !== undefined);
+  return charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii';
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { refuse } from '../../errors/api-errors.ts';
+import type { Surface } from '../../surfaces/surface.ts';
+import type { Exchange } from '../exchange.ts';
+
+export interface SwaggerRequest {
+  readonly surface: Surface;
+  /** From `swagger` on. */
+  readonly segments: readonly string[];
+  /** `/sandbox/{name}` when the path had it. */
+  readonly prefix: string;
+}
+
+export function isSwagger(segments: readonly string[]): boolean {
+  return segments[0]?.toLowerCase() === 'swagger' && segments.length <= 2;
+}
+
+/** Swagger UI at `swagger/index.html`, with all it needs beside it. No token, no network. */
+export async function answerSwagger(
+  exchange: Exchange,
+  { surface, segments, prefix }: SwaggerRequest,
+): Promise<void> {
+  const { request } = exchange;
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw refuse('route.method', `${request.method} is not among GET, HEAD`);
+  // Only whoever opens the page pays for loading it.
+  const page = await import('../swagger-page.ts');
+  const name = segments[1]?.toLowerCase() ?? 'index.html';
+  const policy = { 'Content-Security-Policy': page.SWAGGER_CONTENT_SECURITY_POLICY };
+  if (name === 'index.html') {
+    return send(
+      exchange,
+      'text/html; charset=utf-8',
+      page.swaggerPage('Partner Center Insights API (emulated)'),
+      policy,
+    );
+  }
+  if (name === 'swagger-initializer.js')
+    return send(exchange, 'text/javascript; charset=utf-8', page.SWAGGER_INITIALIZER);
+  if (name === 'openapi.json') {
+    // Generated from openapi.yaml by our own script, whose shape a test holds.
+    const description = JSON.parse(await readFile(builtFile('openapi.json'), 'utf8')) as Parameters<
+      typeof page.describeSurface
+    >[0];
+    const own = page.describeSurface(description, prefix, surface.basePath);
+    return send(exchange, 'application/json; charset=utf-8', JSON.stringify(own));
+  }
+  const mediaType = page.SWAGGER_ASSETS[name];
+  if (mediaType === undefined) throw refuse('route.unknown', `there is no swagger/${name.slice(0, 100)}`);
+  return send(exchange, mediaType, await readFile(builtFile(join('swagger-ui', name))));
+}
+
+/** What the build puts beside the bundle. The sources find it in dist, and the description where it is generated. */
+function builtFile(name: string): string {
+  for (let at = __dirname; dirname(at) !== at; at = dirname(at)) {
+    for (const folder of ['.', 'dist', 'generated']) {
+      if (existsSync(join(at, folder, name))) return join(at, folder, name);
+    }
+  }
+  throw new Error(`The package is incomplete: ${name} is missing`);
+}
+
+function send(
+  exchange: Exchange,
+  mediaType: string,
+  content: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const bytes = Buffer.from(content);
+  exchange.response.writeHead(200, {
+    'Content-Type': mediaType,
+    'Content-Length': bytes.length,
+    'Cache-Control': 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+    'x-ms-correlation-id': exchange.correlationId,
+    'x-ms-request-id': exchange.requestId,
+    ...headers,
+  });
+  exchange.response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
+}

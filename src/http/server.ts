@@ -1,0 +1,89 @@
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { AddressInfo, Socket } from 'node:net';
+import { refuse, type Rule } from '../errors/api-errors.ts';
+import { describeRefusal, envelope } from './envelope.ts';
+
+/** How long a request may take to arrive. */
+const HEADERS_MS = 20_000;
+const REQUEST_MS = 120_000;
+/** Longer than clients keep idle connections, so that they don't send into one that is closing. */
+const KEEP_ALIVE_MS = 65_000;
+/** What is under way at close gets this long to end. */
+const GRACE_MS = 500;
+
+export interface HttpServer {
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws the listen error of Node, with its `code`. */
+export async function listen(listener: RequestListener, port: number, host: string): Promise<HttpServer> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: 32 * 1024,
+    },
+    listener,
+  );
+  server.on('clientError', answerClientError);
+  server.on('connect', (_request, socket) => answerRaw(socket, 'route.method', 'this is no proxy'));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  // A server on TCP has an address object.
+  const address = server.address() as AddressInfo;
+  return { port: address.port, url: urlOf(address), close: () => close(server) };
+}
+
+/** The address by which a client on this machine reaches the server: one that listens everywhere is reached on loopback. */
+function urlOf({ address, port, family }: AddressInfo): string {
+  const host =
+    address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(force);
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, Rule>> = {
+  HPE_HEADER_OVERFLOW: 'request.headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
+};
+
+/** Bytes that are no HTTP get an answer in the envelope all the same. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  answerRaw(socket, CLIENT_ERRORS[error.code ?? ''] ?? 'request.malformed', error.message);
+}
+
+function answerRaw(socket: Duplex, rule: Rule, detail: string): void {
+  const correlationId = randomUUID();
+  const { status, message, headers } = describeRefusal(refuse(rule, detail), null, correlationId);
+  const body = envelope(status, { value: [], message, dataRedacted: false });
+  const lines = Object.entries({
+    ...headers,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'x-ms-correlation-id': correlationId,
+    'x-ms-request-id': randomUUID(),
+    Connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+}

@@ -1,0 +1,77 @@
+import { refuse } from '../errors/api-errors.ts';
+
+export type AuthMode = 'lax' | 'strict' | 'off';
+
+/** Who calls, as the operations need to know it. */
+export interface Caller {
+  readonly user: string;
+  /** Null: a token with roles, none of which the service knows. */
+  readonly role: Role | null;
+}
+
+export const ROLES = ['ExecutiveReportViewer', 'ReportViewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The user of a token that names none. */
+const SOMEBODY = 'partner@contoso.example';
+const EXECUTIVE: Caller = { user: SOMEBODY, role: 'ExecutiveReportViewer' };
+
+export interface Credentials {
+  readonly authorization: string | undefined;
+  /** `X-AadUserTicket`: a public Python client sends the bare token there. */
+  readonly ticket: string | undefined;
+}
+
+/** Turns the headers of a request into a caller. Lax: any token does, but one must be there. */
+export function readCaller(credentials: Credentials, mode: AuthMode): Caller {
+  const token = tokenOf(credentials);
+  if (token === null) {
+    if (mode === 'off') return EXECUTIVE;
+    throw refuse('auth.missing', 'send a token as Authorization: Bearer <token>');
+  }
+  const claims = readClaims(token);
+  return { user: userOf(claims), role: mode === 'off' ? 'ExecutiveReportViewer' : roleOf(claims) };
+}
+
+/** The last check before anything is done (CONTRACT §1.3). */
+export function requireRole(caller: Caller): void {
+  if (caller.role === null)
+    throw refuse('auth.role', `the token's roles hold neither ${ROLES.join(' nor ')}`);
+}
+
+/** A Report viewer sees revenue and personal columns blanked. */
+export function seesRedacted(caller: Caller): boolean {
+  return caller.role !== 'ExecutiveReportViewer';
+}
+
+function tokenOf({ authorization, ticket }: Credentials): string | null {
+  const bearer = /^\s*bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1]?.trim();
+  return bearer ?? (ticket?.trim() || null);
+}
+
+/** The payload of a JWT, not verified; anything else has no claims. */
+function readClaims(token: string): Readonly<Record<string, unknown>> {
+  const payload = token.split('.', 3)[1];
+  if (payload === undefined) return {};
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return isRecord(claims) ? claims : {};
+  } catch {
+    return {};
+  }
+}
+
+function userOf(claims: Readonly<Record<string, unknown>>): string {
+  const names = [claims['upn'], claims['preferred_username'], claims['appid']];
+  return names.find((name): name is string => typeof name === 'string' && name.trim() !== '') ?? SOMEBODY;
+}
+
+function roleOf(claims: Readonly<Record<string, unknown>>): Role | null {
+  const roles = claims['roles'];
+  if (!Array.isArray(roles) || roles.length === 0) return 'ExecutiveReportViewer';
+  return ROLES.find((role) => roles.includes(role)) ?? null;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,140 @@
+import { expectAsDescribed } from './api-description.ts';
+
+/** An answer of a surface, as a typed client sees it. */
+export interface Answer<Item = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    readonly value: readonly Item[];
+    readonly nextLink: null;
+    readonly totalCount: number;
+    readonly message: string | null;
+    readonly statusCode: number;
+    readonly dataRedacted: boolean;
+  };
+}
+
+export interface QueryItem {
+  readonly queryId: string;
+  readonly name: string;
+  readonly query: string;
+  readonly type: string;
+}
+
+export interface ReportItem {
+  readonly reportId: string;
+  readonly reportName: string;
+  readonly reportStatus: 'Active' | 'Paused' | 'Inactive';
+  readonly startTime: string;
+  readonly modifiedTime: string | null;
+}
+
+export interface ExecutionItem {
+  readonly executionId: string;
+  readonly reportId: string;
+  readonly executionStatus: 'Pending' | 'Running' | 'Paused' | 'Completed';
+  readonly reportAccessSecureLink: string | null;
+  readonly reportGeneratedTime: string | null;
+  readonly reportExpiryTime: string | null;
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Query = Readonly<Record<string, string>>;
+
+/** A partner's client: the service's operations with a token, every answer held to openapi.yaml. */
+export class Partner {
+  /** Up to and including the surface. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    baseUrl: string,
+    headers: Readonly<Record<string, string>> = { Authorization: 'Bearer any-token' },
+  ) {
+    this.baseUrl = baseUrl;
+    this.headers = headers;
+  }
+
+  /** The same client with other headers. */
+  as(headers: Readonly<Record<string, string>>): Partner {
+    return new Partner(this.baseUrl, headers);
+  }
+
+  getDatasets(query: Query = {}): Promise<Answer> {
+    return this.ask('GetAllDatasets', { path: 'ScheduledDataset', query });
+  }
+
+  createQuery(body: unknown): Promise<Answer<QueryItem>> {
+    return this.ask('CreateReportQuery', { method: 'POST', path: 'ScheduledQueries', body });
+  }
+
+  getQueries(query: Query = {}): Promise<Answer<QueryItem>> {
+    return this.ask('GetReportQueries', { path: 'ScheduledQueries', query });
+  }
+
+  deleteQuery(queryId: string): Promise<Answer<QueryItem>> {
+    return this.ask('DeleteReportQuery', { method: 'DELETE', path: `ScheduledQueries/${queryId}` });
+  }
+
+  tryQuery(query: Query): Promise<Answer> {
+    return this.ask('TryReportQuery', { path: 'ScheduledQueries/testQueryResult', query });
+  }
+
+  createReport(body: unknown): Promise<Answer<ReportItem>> {
+    return this.ask('CreateReport', { method: 'POST', path: 'ScheduledReport', body });
+  }
+
+  getReports(query: Query = {}): Promise<Answer<ReportItem>> {
+    return this.ask('GetReports', { path: 'ScheduledReport', query });
+  }
+
+  updateReport(reportId: string, body: unknown): Promise<Answer<ReportItem>> {
+    return this.ask('UpdateReport', { method: 'PUT', path: `ScheduledReport/${reportId}`, body });
+  }
+
+  deleteReport(reportId: string): Promise<Answer<ReportItem>> {
+    return this.ask('DeleteReport', { method: 'DELETE', path: `ScheduledReport/${reportId}` });
+  }
+
+  pauseReport(reportId: string): Promise<Answer<ReportItem>> {
+    return this.ask('PauseReportExecutions', { method: 'PUT', path: `ScheduledReport/pause/${reportId}` });
+  }
+
+  resumeReport(reportId: string): Promise<Answer<ReportItem>> {
+    return this.ask('ResumeReportExecutions', { method: 'PUT', path: `ScheduledReport/resume/${reportId}` });
+  }
+
+  getExecutions(reportIds: string, query: Query = {}): Promise<Answer<ExecutionItem>> {
+    return this.ask('GetReportExecutions', { path: `ScheduledReport/execution/${reportIds}`, query });
+  }
+
+  /** @param operation its id in openapi.yaml, or null for a request that matches none. */
+  async ask<Item>(operation: string | null, sent: Sent): Promise<Answer<Item>> {
+    const response = await this.send(sent);
+    const { status, headers } = response;
+    const body: unknown = await response.json();
+    expectAsDescribed(operation ?? { unmatched: 'surface' }, { status, headers, body });
+    // The description has just been found to hold, and it is what these types say.
+    return { status, headers, body } as Answer<Item>;
+  }
+
+  send({ method = 'GET', path, query = {}, body, headers }: Sent): Promise<Response> {
+    const search = new URLSearchParams(query).toString();
+    return fetch(`${this.baseUrl}/${path}${search === '' ? '' : `?${search}`}`, {
+      method,
+      headers: {
+        ...this.headers,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+}
