@@ -1,14 +1,14 @@
 import type { Column, NumberColumn, TextColumn } from '../../data/table.ts';
 import { numberIds } from '../../primitives/number-ids.ts';
 
-// Keys of several columns are multiplied into one number below 2^53; wider ones would use that up.
-const WIDEST = 2 ** 24;
-
-/** The values of a column as small whole numbers, one for each row asked for: equal for what groups together, 0 for blanks. */
+/**
+ * The values of a column at some rows as whole numbers: equal for what groups together, 0 for blanks, all below `space`. Numbers of several
+ * columns are written as digits of one, block by block, since blocks stay in the processor's cache.
+ */
 export interface GroupKeys {
-  readonly keys: Float64Array;
-  /** All keys are below it. */
   readonly space: number;
+  /** Puts the keys of `count` rows from position `from` on behind what `numbers` holds: each becomes number × space + key. */
+  append(numbers: Float64Array, from: number, count: number): void;
 }
 
 export function groupKeys(column: Column, rows: Int32Array): GroupKeys {
@@ -17,48 +17,76 @@ export function groupKeys(column: Column, rows: Int32Array): GroupKeys {
 
 /** Text that differs only in case is one value. */
 function textKeys({ codes, dictionary }: TextColumn, rows: Int32Array): GroupKeys {
+  const space = Math.min(dictionary.length, rows.length) + 1;
   const keyOfCode = new Int32Array(dictionary.length);
   const keyOfText = new Map<string, number>();
-  const keys = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const code = codes[rows[i] ?? 0] ?? -1;
-    if (code < 0) continue;
-    let key = keyOfCode[code] ?? 0;
-    if (key === 0) {
-      const text = (dictionary[code] ?? '').toLowerCase();
-      key = keyOfText.get(text) ?? keyOfText.size + 1;
-      keyOfText.set(text, key);
-      keyOfCode[code] = key;
-    }
-    keys[i] = key;
-  }
-  return { keys, space: keyOfText.size + 1 };
+  const learn = (code: number): number => {
+    const text = (dictionary[code] ?? '').toLowerCase();
+    const key = keyOfText.get(text) ?? keyOfText.size + 1;
+    keyOfText.set(text, key);
+    keyOfCode[code] = key;
+    return key;
+  };
+  return {
+    space,
+    append(numbers, from, count) {
+      for (let i = 0; i < count; i++) {
+        const code = codes[rows[from + i] ?? 0] ?? -1;
+        let key = 0;
+        if (code >= 0) {
+          key = keyOfCode[code] ?? 0;
+          if (key === 0) key = learn(code);
+        }
+        numbers[i] = (numbers[i] ?? 0) * space + key;
+      }
+    },
+  };
 }
 
-/** Numbers close together are their own keys, others are numbered. */
-function numberKeys({ values }: NumberColumn, rows: Int32Array): GroupKeys {
+/** Numbers in a narrow range are their own keys. */
+function numberKeys(column: NumberColumn, rows: Int32Array): GroupKeys {
+  const { values } = column;
   let min = Infinity;
   let max = -Infinity;
-  const keys = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] ?? 0] ?? NaN;
     if (value < min) min = value;
     if (value > max) max = value;
-    keys[i] = value;
   }
-  if (min > max) return { keys: keys.fill(0), space: 1 };
-  for (let i = 0; i < keys.length; i++) {
-    const value = keys[i] ?? NaN;
-    keys[i] = Number.isNaN(value) ? 0 : value - min + 1;
-  }
-  const space = max - min + 2;
-  return space <= WIDEST ? { keys, space } : numbered(keys, space);
+  const space = min > max ? 1 : max - min + 2;
+  if (space > Math.max(65_536, rows.length)) return wideKeys(column, rows, min, space);
+  return {
+    space,
+    append(numbers, from, count) {
+      for (let i = 0; i < count; i++) {
+        const value = values[rows[from + i] ?? 0] ?? NaN;
+        const key = Number.isNaN(value) ? 0 : value - min + 1;
+        numbers[i] = (numbers[i] ?? 0) * space + key;
+      }
+    },
+  };
 }
 
-/** Keys far apart, closed up: the same blanks, the same equals. */
-function numbered(sparse: Float64Array, sparseSpace: number): GroupKeys {
-  const { ids, firsts } = numberIds(sparse, sparseSpace);
-  const keys = new Float64Array(ids.length);
-  for (let i = 0; i < ids.length; i++) keys[i] = sparse[i] === 0 ? 0 : (ids[i] ?? 0) + 1;
-  return { keys, space: firsts.length + 1 };
+/** Numbers in a wide range are numbered, or a few such columns would soon pass what a double counts exactly. */
+function wideKeys({ values }: NumberColumn, rows: Int32Array, min: number, space: number): GroupKeys {
+  const wide = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] ?? 0] ?? NaN;
+    wide[i] = Number.isNaN(value) ? 0 : value - min + 1;
+  }
+  const keys = new Int32Array(rows.length);
+  const numbering = numberIds(space, rows.length);
+  numbering.take(wide, wide.length, keys, 0);
+  for (let i = 0; i < keys.length; i++) keys[i] = wide[i] === 0 ? 0 : (keys[i] ?? 0) + 1;
+  return knownKeys(keys, numbering.firsts().length + 1);
+}
+
+/** Keys that stand ready, one for each position. */
+export function knownKeys(keys: Int32Array, space: number): GroupKeys {
+  return {
+    space,
+    append(numbers, from, count) {
+      for (let i = 0; i < count; i++) numbers[i] = (numbers[i] ?? 0) * space + (keys[from + i] ?? 0);
+    },
+  };
 }

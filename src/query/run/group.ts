@@ -1,9 +1,9 @@
 import type { Column } from '../../data/table.ts';
-import { numberIds, type NumberIds } from '../../primitives/number-ids.ts';
 import type { DatasetColumn } from '../scope.ts';
 import { everyRow, gather } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { groupKeys } from './group-keys.ts';
+import { numberRows } from './number-rows.ts';
 import { measure } from './measure.ts';
 
 /** For each row the number of its group; groups are numbered in the order of their first rows. */
@@ -15,7 +15,8 @@ export interface Groups {
 /** Merges the rows that agree in all columns of `by` into one each, showing the values of the first of them. */
 export function group(frame: Frame, by: readonly DatasetColumn[]): Frame {
   const { rows } = frame;
-  const { ids, firsts } = groupIds(frame, by);
+  const keys = by.map((attribute) => groupKeys(frame.column(attribute), rows));
+  const { ids, firsts } = numberRows(keys, rows.length);
   // Without columns there is one group, even of no rows.
   const groups = { count: by.length === 0 ? 1 : firsts.length, ids };
   const firstRows = firsts.map((position) => rows[position] ?? 0);
@@ -31,24 +32,4 @@ export function group(frame: Frame, by: readonly DatasetColumn[]): Frame {
       return column;
     },
   };
-}
-
-// What a double counts exactly.
-const MOST_COMBINATIONS = 2 ** 53;
-
-/** Writes the keys of all columns as the digits of one number a row, and numbers these; when they grow too large, also in between. */
-function groupIds({ rows, column }: Frame, by: readonly DatasetColumn[]): NumberIds {
-  let combined = new Float64Array(rows.length);
-  let combinations = 1;
-  for (const attribute of by) {
-    const { keys, space } = groupKeys(column(attribute), rows);
-    if (combinations * space > MOST_COMBINATIONS) {
-      const { ids, firsts } = numberIds(combined, combinations);
-      combined = Float64Array.from(ids);
-      combinations = firsts.length;
-    }
-    for (let i = 0; i < combined.length; i++) combined[i] = (combined[i] ?? 0) * space + (keys[i] ?? 0);
-    combinations *= space;
-  }
-  return numberIds(combined, combinations);
 }

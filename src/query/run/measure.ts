@@ -1,8 +1,8 @@
 import type { Metric } from '../../data/dataset.ts';
 import type { Column, NumberColumn } from '../../data/table.ts';
-import { numberIds } from '../../primitives/number-ids.ts';
 import type { Groups } from './group.ts';
-import { groupKeys } from './group-keys.ts';
+import { groupKeys, knownKeys } from './group-keys.ts';
+import { numberRows } from './number-rows.ts';
 
 /** A metric of each group. Blanks do not count; of nothing but blanks the sum is blank, the count 0. */
 export function measure(metric: Metric, source: Column, rows: Int32Array, groups: Groups): Column {
@@ -14,30 +14,33 @@ export function measure(metric: Metric, source: Column, rows: Int32Array, groups
   return { type: metric.type, values: rescale(sum(source, rows, groups), source.type, metric.type) };
 }
 
-/** Whole numbers, so exact: decimals are hundredths here. */
+/** Whole numbers, so exact: decimals are hundredths here. A sum is NaN until its first value. */
 function sum({ values }: NumberColumn, rows: Int32Array, { count, ids }: Groups): Float64Array {
-  const sums = new Float64Array(count);
-  const known = new Uint8Array(count);
+  const sums = new Float64Array(count).fill(NaN);
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] ?? 0] ?? NaN;
     if (Number.isNaN(value)) continue;
     const group = ids[i] ?? 0;
-    sums[group] = (sums[group] ?? 0) + value;
-    known[group] = 1;
+    const before = sums[group] ?? NaN;
+    sums[group] = Number.isNaN(before) ? value : before + value;
   }
-  return sums.map((total, group) => (known[group] === 1 ? total : NaN));
+  return sums;
 }
 
 /** Each pair of a group and a value counts once; values are equal as they are for grouping, whatever their case. */
 function countDistinct(source: Column, rows: Int32Array, { count, ids }: Groups): Float64Array {
-  const { keys, space } = groupKeys(source, rows);
-  const pairs = keys.map((key, i) => (ids[i] ?? 0) * space + key);
+  const pairs = numberRows([knownKeys(ids, count), groupKeys(source, rows)], rows.length);
   const counts = new Float64Array(count);
-  for (const position of numberIds(pairs, count * space).firsts) {
+  for (const position of pairs.firsts) {
+    if (isBlank(source, rows[position] ?? 0)) continue;
     const group = ids[position] ?? 0;
-    if (keys[position] !== 0) counts[group] = (counts[group] ?? 0) + 1;
+    counts[group] = (counts[group] ?? 0) + 1;
   }
   return counts;
+}
+
+function isBlank(column: Column, row: number): boolean {
+  return 'codes' in column ? (column.codes[row] ?? -1) < 0 : Number.isNaN(column.values[row] ?? NaN);
 }
 
 /** A decimal metric may add up whole numbers, and the reverse. */
