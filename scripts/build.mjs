@@ -1,12 +1,12 @@
 /** Makes dist/ from src/ and what the packages it bundles ship; does nothing when dist/ is newer than all of that. */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const DIST = join(ROOT, 'dist');
-/** Written last: dist/ is whole when it is there. */
+/** Written last: dist/ is whole when it is there. Its time is that at which the build began: what changes meanwhile is newer. */
 const STAMP = 'THIRD-PARTY-LICENSES.txt';
 
 if (!isFresh()) await build();
@@ -23,6 +23,7 @@ function newestOf(path) {
 }
 
 async function build() {
+  const began = new Date();
   const [bundles, types, assets, codeCache] = await Promise.all([
     import('./build/bundles.mjs'),
     import('./build/types.mjs'),
@@ -39,6 +40,7 @@ async function build() {
     assets.copyAssets(ROOT, target);
     await codeCache.writeCodeCache(target);
     writeFileSync(join(target, STAMP), assets.licencesOf(ROOT, inputs));
+    utimesSync(join(target, STAMP), began, began);
     if (statSync(DIST, { throwIfNoEntry: false })) renameSync(DIST, old);
     renameSync(target, DIST);
   } finally {
