@@ -31,8 +31,8 @@ async function build() {
     import('./build/code-cache.mjs'),
   ]);
   // Made aside and moved in one step: others may be running what is there.
-  const target = `${DIST}.${process.pid}.new`;
-  const old = `${DIST}.${process.pid}.old`;
+  const aside = join(ROOT, 'node_modules/.cache', `build-${process.pid}`);
+  const target = join(aside, 'new');
   mkdirSync(target, { recursive: true });
   try {
     const inputs = await bundles.writeBundles(ROOT, target);
@@ -41,10 +41,9 @@ async function build() {
     await codeCache.writeCodeCache(target);
     writeFileSync(join(target, STAMP), assets.licencesOf(ROOT, inputs));
     utimesSync(join(target, STAMP), began, began);
-    if (statSync(DIST, { throwIfNoEntry: false })) renameSync(DIST, old);
+    if (statSync(DIST, { throwIfNoEntry: false })) renameSync(DIST, join(aside, 'old'));
     renameSync(target, DIST);
   } finally {
-    rmSync(target, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
+    rmSync(aside, { recursive: true, force: true });
   }
 }

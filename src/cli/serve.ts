@@ -2,6 +2,7 @@ import { wallClock } from '../clock/wall-clock.ts';
 import type { Emulator } from '../emulator.ts';
 import type { EmulatorOptions } from '../options/emulator-options.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
+import { toldToStop } from './told-to-stop.ts';
 
 /** An emulator must not outlive its signal for longer than this, whatever hangs. */
 const STOP_WITHIN_MS = 1500;
@@ -14,7 +15,7 @@ export async function serve(
   if (!isLoopback(host) && adminKey === null) {
     complain(`warning: --host ${host} lets other machines in; guard /_emulator with --admin-key`);
   }
-  const stopped = signalled();
+  const stopped = toldToStop();
   let emulator: Emulator;
   try {
     // Loaded here: help and complaints about flags need none of it.
@@ -33,20 +34,6 @@ export async function serve(
 
 export function complain(line: string): void {
   process.stderr.write(`insights-emulator: ${line}\n`);
-}
-
-/** Comes true with the first signal to stop; the second one ends the process at once. */
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    let count = 0;
-    const onSignal = (): void => {
-      count += 1;
-      if (count > 1) process.exit(0);
-      resolve();
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  });
 }
 
 async function stop(emulator: Emulator): Promise<void> {

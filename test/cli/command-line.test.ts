@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -121,6 +122,25 @@ describe('serving', () => {
       });
       expect(performance.now() - began).toBeLessThan(2000);
       half.destroy();
+    },
+  );
+
+  (process.platform === 'win32' ? test.skip : test)(
+    'stops when the npm that started it is gone',
+    async () => {
+      const npm = spawn('sh', ['-c', '"$0" dist/cli.cjs --port 0; exit', process.execPath], {
+        cwd: REPOSITORY,
+        env: { PATH: process.env['PATH'], npm_lifecycle_event: 'start' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [ready] = (await once(npm.stdout, 'data')) as [Buffer]; // a stream's data
+      const { port } = new URL(/http:\S+/.exec(ready.toString())?.[0] ?? '');
+      const served = connect(Number(port), '127.0.0.1');
+      await once(served, 'connect');
+      npm.kill('SIGTERM');
+      served.resume();
+      await once(served, 'close');
+      expect(await fetch(`http://127.0.0.1:${port}`).catch(() => 'gone')).toBe('gone');
     },
   );
 
