@@ -105,7 +105,9 @@ describe('a callback', () => {
   test('is delivered by the headers of the answer, however long its body', async () => {
     await using endless = await startReceiver((_, response) => {
       response.writeHead(200);
-      const more = (): void => void (response.destroyed || response.write('x'.repeat(65_536), more));
+      const more = (): void => {
+        if (!response.destroyed) response.write('x'.repeat(65_536), more);
+      };
       more();
     });
     await using unfinished = await startReceiver(
@@ -309,7 +311,9 @@ function makeClient({ timeoutMs = 10_000, rules }: WorldOptions): CallbackClient
 
 function makeWorld(options: WorldOptions = {}) {
   const { delaysMs = [10_000, 60_000], client = makeClient(options), sandbox = 'default' } = options;
-  const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, wallClock);
+  const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, wallClock, (error) => {
+    throw error;
+  });
   const dispatcher = new Dispatcher({ clock, client, retry: { delaysMs }, sandbox });
   return {
     clock,

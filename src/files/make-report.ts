@@ -1,0 +1,16 @@
+import type { DataSource } from '../data/table.ts';
+import { bindQuery, runQuery, type DatasetFinder } from '../query/query.ts';
+import { delimitedBlocks } from './delimited-text.ts';
+import { fileBytes, type FileRecipe } from './report-file.ts';
+
+/** Makes the bytes of a file from what it is made of. Whatever is wrong comes to whoever reads them. */
+export async function* makeReport(
+  recipe: FileRecipe,
+  datasets: DatasetFinder,
+  data: DataSource,
+): AsyncGenerator<Uint8Array> {
+  const { asOf, redact, window } = recipe;
+  const query = bindQuery(recipe.query, datasets);
+  const result = runQuery(query, data, { asOf, redact, ...(window === null ? {} : { window }) });
+  yield* fileBytes(delimitedBlocks(result, recipe.format), recipe.compress);
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { QueryWindow } from '../query/query.ts';
+import type { FileFormat } from './quoting.ts';
+
+/** Everything a file's content follows from. */
+export interface FileRecipe {
+  readonly surface: string;
+  /** Names the data: seed, size, own rows, or whatever else tells one world from another. */
+  readonly world: string;
+  readonly query: string;
+  readonly window: QueryWindow | null;
+  readonly asOf: number;
+  readonly redact: boolean;
+  readonly format: FileFormat;
+  readonly compress: boolean;
+  /** What else changes the content, such as a story that empties it. */
+  readonly variant?: string;
+}
+
+/** Goes up whenever the same recipe comes to make other bytes. */
+const FORMAT_VERSION = 1;
+
+/** The strong ETag of a file that need not have been made yet: a hash of its recipe, not of its bytes. */
+export function etagOf(recipe: FileRecipe): string {
+  const { surface, world, query, window, asOf, redact, format, compress, variant = null } = recipe;
+  const span = window === null ? null : [window.fromAt, window.toAt];
+  const facts = JSON.stringify([
+    FORMAT_VERSION,
+    surface,
+    world,
+    query,
+    span,
+    asOf,
+    redact,
+    format,
+    compress,
+    variant,
+  ]);
+  return `"0x${createHash('sha256').update(facts).digest('hex').slice(0, 32).toUpperCase()}"`;
+}
+
+/**
+ * A file's bytes, a block at a time, with others having their turn between blocks. Compressed ones are one single gzip member:
+ * many clients stop at the end of the first.
+ */
+export function fileBytes(blocks: Iterable<Uint8Array>, compress: boolean): AsyncIterable<Uint8Array> {
+  return compress ? gzipped(blocks) : inTurns(blocks);
+}
+
+function gzipped(blocks: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
+  // A failure of either side ends the other, and whoever reads is told by the stream itself.
+  pipeline(Readable.from(blocks, { highWaterMark: 1 }), gzip, () => {});
+  return gzip;
+}
+
+async function* inTurns(blocks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const block of blocks) {
+    yield block;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
