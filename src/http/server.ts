@@ -27,11 +27,19 @@ export async function listen(listener: RequestListener, port: number, host: stri
       requestTimeout: REQUEST_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: 32 * 1024,
+      // Node would refuse such a request with an answer of its own, out of the envelope.
+      requireHostHeader: false,
     },
     listener,
   );
   server.on('clientError', answerClientError);
-  server.on('connect', (_request, socket) => answerRaw(socket, 'route.method', 'this is no proxy'));
+  // What a client expects beyond `100-continue` is nothing we know of: it gets an ordinary answer.
+  server.on('checkExpectation', listener);
+  server.on('connect', (_request, socket) => {
+    // Node has let go of the socket: an error nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
+    answerRaw(socket, 'route.method', 'this is no proxy');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -6,7 +6,7 @@ import type { QueryWindow } from '../schedule/report.ts';
 import { findQueryText } from './find-query.ts';
 import { readQueryInput } from './input/read-input.ts';
 import { readTimestamp } from './input/read-timestamp.ts';
-import type { Operation, OperationContext } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { presentRows } from './present/present-rows.ts';
 
 const MOST_ROWS = 100;
@@ -14,8 +14,10 @@ const MOST_ROWS = 100;
 export const tryReportQuery: Operation = ({ search }, context) => {
   const { sandbox, surface, caller } = context;
   const input = readQueryInput(operationInputs.TryReportQuery.query, search);
+  requireOne(input.exportQuery, input.queryId);
   const window = readWindow(input.startTime, input.endTime);
-  const query = bindQuery(chooseText(input.exportQuery, input.queryId, context), surface.datasets);
+  const text = input.exportQuery ?? findQueryText(input.queryId ?? '', context);
+  const query = bindQuery(text, surface.datasets);
   requireRole(caller);
   const result = runQuery(query, sandbox.data(), {
     asOf: sandbox.clock.now(),
@@ -26,17 +28,13 @@ export const tryReportQuery: Operation = ({ search }, context) => {
   return { value: presentRows(result), message: null };
 };
 
-function chooseText(
-  text: string | undefined,
-  queryId: string | undefined,
-  context: OperationContext,
-): string {
-  if (text !== undefined && queryId !== undefined) {
+function requireOne(exportQuery: string | undefined, queryId: string | undefined): void {
+  if (exportQuery === undefined && queryId === undefined) {
+    throw refuse('value.missing', 'exportQuery or queryId must be given');
+  }
+  if (exportQuery !== undefined && queryId !== undefined) {
     throw refuse('query.choice', 'exportQuery and queryId exclude each other');
   }
-  if (text !== undefined) return text;
-  if (queryId !== undefined) return findQueryText(queryId, context);
-  throw refuse('value.missing', 'exportQuery or queryId must be given');
 }
 
 function readWindow(start: string | undefined, end: string | undefined): QueryWindow | null {
