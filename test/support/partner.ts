@@ -42,7 +42,10 @@ export interface Sent {
   readonly method?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Text and bytes go as they are, anything else as JSON. */
   readonly body?: unknown;
+  /** `application/json` for a body unless said otherwise; null for none. */
+  readonly contentType?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -125,16 +128,19 @@ export class Partner {
     return { status, headers, body } as Answer<Item>;
   }
 
-  send({ method = 'GET', path, query = {}, body, headers }: Sent): Promise<Response> {
+  send({ method = 'GET', path, query = {}, body, contentType, headers }: Sent): Promise<Response> {
     const search = new URLSearchParams(query).toString();
+    const type = contentType === undefined && body !== undefined ? 'application/json' : contentType;
     return fetch(`${this.baseUrl}/${path}${search === '' ? '' : `?${search}`}`, {
       method,
-      headers: {
-        ...this.headers,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: { ...this.headers, ...(type ? { 'Content-Type': type } : {}), ...headers },
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     });
   }
+}
+
+/** Bytes, since fetch adds a Content-Type of its own to text. */
+function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return Uint8Array.from(body);
+  return Uint8Array.from(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
 }
