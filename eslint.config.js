@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const ROOMS = {
   options: [],
   cli: ['options', 'clock', 'top'],
-  http: ['operations', 'control', 'identity', 'files', 'sandbox', 'faults', 'options', 'surfaces'],
+  http: ['operations', 'control', 'identity', 'files', 'sandbox', 'faults', 'options', 'surfaces', 'clock'],
   operations: ['sandbox', 'schedule', 'query', 'surfaces', 'files', 'identity', 'callbacks', 'data'],
   control: ['sandbox', 'schedule', 'clock', 'faults', 'callbacks', 'identity', 'options'],
   sandbox: ['clock', 'schedule', 'files', 'callbacks', 'faults', 'surfaces', 'options', 'query', 'data'],

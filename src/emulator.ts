@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { CallbackClient } from './callbacks/callback-client.ts';
 import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
+import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import { listen, type HttpServer } from './http/server.ts';
@@ -10,7 +11,7 @@ import { createLogger, type Logger } from './logging/logger.ts';
 import type { EmulatorOptions } from './options/emulator-options.ts';
 import { normalizeOptions } from './options/normalize-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
-type ReportFiles = { close(): Promise<void> };
+import { createWorlds } from './worlds.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
 import { mpn } from './surfaces/mpn.ts';
@@ -51,7 +52,7 @@ interface House {
   readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
   readonly callbackClient: CallbackClient;
-  readonly files: ReportFiles;
+  readonly fileCache: FileCache;
   readonly logger: Logger;
   /** Null until it listens. */
   server: HttpServer | null;
@@ -60,6 +61,8 @@ interface House {
 /** Wires everything once. What lies behind a room is handed to it here. */
 function build(options: NormalizedOptions): House {
   const logger = createLogger(options.logLevel);
+  const linkSecret = randomBytes(32);
+  const fileCache = new FileCache();
   const onLoopback = isLoopbackAddress(options.host);
   const listeningUrl = (): string => house.server?.url ?? `http://127.0.0.1:${options.port}`;
   const callbackClient = new CallbackClient({
@@ -77,17 +80,15 @@ function build(options: NormalizedOptions): House {
   const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
     wall: wallClock,
     callbackClient,
-    worldOf: () => {
-      throw new Error('no data yet');
-    },
-    linkSecret: randomBytes(32),
+    worldOf: createWorlds(),
+    linkSecret,
     logger,
   });
-  const files = { close: async () => {} };
   const app = createHttpApp({
     surfaces: [mpn],
     sandboxes,
-    files,
+    fileCache,
+    linkSecret,
     guard: {
       adminKey: options.adminKey,
       onLoopback,
@@ -99,13 +100,13 @@ function build(options: NormalizedOptions): House {
     logger,
     listeningUrl,
   });
-  const house: House = { app, sandboxes, callbackClient, files, logger, server: null };
+  const house: House = { app, sandboxes, callbackClient, fileCache, logger, server: null };
   return house;
 }
 
-async function closeAll({ sandboxes, callbackClient, files }: House, server: HttpServer): Promise<void> {
+async function closeAll({ sandboxes, callbackClient, fileCache }: House, server: HttpServer): Promise<void> {
   sandboxes.stop();
   callbackClient.close();
   await server.close();
-  await files.close();
+  await fileCache.close();
 }

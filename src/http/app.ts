@@ -1,6 +1,8 @@
-import express, { type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import { ApiError, refuse } from '../errors/api-errors.ts';
 import { ControlError } from '../errors/control-errors.ts';
+import type { FileCache } from '../files/file-cache.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Sandboxes } from '../sandbox/sandboxes.ts';
 import type { Surface } from '../surfaces/surface.ts';
@@ -11,7 +13,7 @@ import { addressOf, type Addressed } from './find-sandbox.ts';
 import { guardControl, type ControlGuard } from './guard-control.ts';
 import { linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
-import { answerFile, sendFileError, type Files } from './routes/files.ts';
+import { answerFile, sendFileError } from './routes/files.ts';
 import { answerSurface } from './routes/surface.ts';
 import { answerSwagger, isSwagger } from './routes/swagger.ts';
 import { readTarget, type Target } from './target.ts';
@@ -19,7 +21,8 @@ import { readTarget, type Target } from './target.ts';
 export interface AppSetup {
   readonly surfaces: readonly Surface[];
   readonly sandboxes: Sandboxes;
-  readonly files: Files;
+  readonly fileCache: FileCache;
+  readonly linkSecret: Uint8Array;
   readonly guard: ControlGuard;
   readonly links: LinkOriginOptions;
   readonly cors: boolean;
@@ -29,12 +32,15 @@ export interface AppSetup {
 }
 
 /** The whole of HTTP: a request is addressed and answered, and a refusal told in the form of the side that was spoken to. */
-export function createHttpApp(setup: AppSetup): Express {
+export function createHttpApp(setup: AppSetup): RequestListener {
+  const answerOne: RequestListener = (request, response) => void live(setup, openExchange(request, response));
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use((request, response) => void live(setup, openExchange(request, response)));
-  return app;
+  app.use(answerOne);
+  // A target that is no path may be one Express can't parse, which it would answer with a page of its own.
+  return (request, response) =>
+    void (request.url?.startsWith('/') ? app(request, response) : answerOne(request, response));
 }
 
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
@@ -71,9 +77,9 @@ async function answer(
   exchange: Exchange,
   side: Side,
   { sandboxName, segments, prefix }: Addressed,
-  { search }: Target,
+  target: Target,
 ): Promise<void> {
-  const { sandboxes, files, listeningUrl } = setup;
+  const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl } = setup;
   if (side.name === 'control') {
     guardControl(exchange.request, `/${segments.join('/')}`, setup.guard);
     return answerControl({
@@ -84,10 +90,12 @@ async function answer(
       urls: () => ({ http: listeningUrl() }),
     });
   }
-  if (side.name === 'file') return answerFile({ exchange, sandboxes, files });
+  if (side.name === 'file') {
+    return answerFile({ exchange, target, sandboxes, surfaces, cache: fileCache, linkSecret });
+  }
   const { surface } = side;
   if (surface === null) {
-    const bases = setup.surfaces.map(({ basePath }) => basePath).join(' and ');
+    const bases = surfaces.map(({ basePath }) => basePath).join(' and ');
     throw refuse('route.unknown', `the operations stand under ${bases}`);
   }
   const below = segments.slice(depthOf(surface.basePath));
@@ -96,7 +104,7 @@ async function answer(
     exchange,
     surface,
     segments: below,
-    search,
+    search: target.search,
     findSandbox: () => sandboxes.find(sandboxName),
     linkOrigin: () => linkOrigin(exchange.request, listeningUrl(), setup.links),
   });
@@ -111,7 +119,7 @@ function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown
   }
   if (!isExpected) logger.error('unexpected error', { correlationId, error });
   if (side.name === 'control') sendControlError(exchange, error);
-  else if (side.name === 'file') sendFileError(exchange, error);
+  else if (side.name === 'file') sendFileError(exchange);
   else sendRefusal(exchange, error, side.surface);
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
 /** Thrown for a body that is longer than allowed. */
@@ -35,11 +36,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-const UTF_8 = new TextDecoder('utf-8', { fatal: true });
-
 /** @throws a readable Error when the bytes are not UTF-8 or not JSON. A byte order mark is fine. */
-export function parseJson(bytes: Uint8Array): unknown {
-  return JSON.parse(UTF_8.decode(bytes));
+export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new SyntaxError('it is not UTF-8');
+  const text = bytes.toString('utf8');
+  return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 
 /** Whether a Content-Type is JSON as the service's stack understands it: `application/json`, `text/json` or `…+json`, in UTF-8. */

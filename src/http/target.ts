@@ -2,6 +2,8 @@ import { refuse } from '../errors/api-errors.ts';
 
 /** What a request line asks for: path segments, decoded, with repeated slashes collapsed, and the query string as sent. */
 export interface Target {
+  /** As sent. */
+  readonly path: string;
   readonly segments: readonly string[];
   readonly search: string;
 }
@@ -15,7 +17,7 @@ export function readTarget(url: string): Target {
   const path = queryAt < 0 ? sent : sent.slice(0, queryAt);
   const segments: string[] = [];
   for (const segment of path.split('/')) if (segment !== '') segments.push(decode(segment));
-  return { segments, search: queryAt < 0 ? '' : sent.slice(queryAt + 1) };
+  return { path, segments, search: queryAt < 0 ? '' : sent.slice(queryAt + 1) };
 }
 
 /** Some clients send raw UTF-8 in a URL; Node hands it over as Latin-1. */

@@ -7,7 +7,7 @@ export const DAY = 24 * HOUR;
 
 /** `yyyy-MM-ddTHH:mm:ssZ`; a fraction of a second is cut off. */
 export function formatInstant(at: number): string {
-  return new Date(Math.floor(at / SECOND) * SECOND).toISOString().replace('.000Z', 'Z');
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 /** `yyyy-MM-dd` of a day since 1970-01-01. */

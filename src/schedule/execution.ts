@@ -40,7 +40,14 @@ export interface CompletedExecution extends Occurrence {
   readonly completedAt: number;
 }
 
-/** From the report's id and the execution's number, so that it need not be kept. */
+/** From the report's id and the execution's number, so that it need not be kept; it is remembered for those asked for. */
 export function executionIdOf(reportId: string, execution: Occurrence): string {
-  return uuidV5(`execution:${execution.number}`, reportId);
+  let id = known.get(execution);
+  if (id === undefined) {
+    id = uuidV5(`execution:${execution.number}`, reportId);
+    known.set(execution, id);
+  }
+  return id;
 }
+
+const known = new WeakMap<Occurrence, string>();

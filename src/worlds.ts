@@ -1,0 +1,42 @@
+import { createWorld } from './data/create-world.ts';
+import type { DataSource } from './data/table.ts';
+import { readWords, type Words } from './data/world/words.ts';
+import { readFixture } from './surfaces/fixture.ts';
+
+/** How many worlds are kept; one that is asked for again after that is made again, and is the same. */
+const WORLDS_AT_MOST = 16;
+
+/** Hands out the world of a seed and size. Worlds are immutable, so sandboxes that are alike share one. */
+export function createWorlds(): (seed: number, customers: number) => DataSource {
+  const kept = new Map<string, DataSource>();
+  return (seed, customers) => {
+    const key = `${seed}/${customers}`;
+    const world = kept.get(key) ?? createWorld({ seed, customers, words });
+    // Put last: the one that nobody has used for longest stands first.
+    kept.delete(key);
+    kept.set(key, world);
+    const [oldest] = kept.keys();
+    if (kept.size > WORLDS_AT_MOST && oldest !== undefined) kept.delete(oldest);
+    return world;
+  };
+}
+
+const WORD_FILES = [
+  'names',
+  'places',
+  'industries',
+  'products',
+  'azure',
+  'people',
+  'trainings',
+  'competencies',
+  'partners',
+];
+
+let read: Words | null = null;
+
+/** The vocabulary is read once in a process, when the first world is looked at. */
+function words(): Words {
+  read ??= readWords(Object.fromEntries(WORD_FILES.map((name) => [name, readFixture(`words/${name}.json`)])));
+  return read;
+}
