@@ -67,7 +67,6 @@ function build(options: NormalizedOptions): House {
   const listeningUrl = (): string => house.server?.url ?? `http://127.0.0.1:${options.port}`;
   const callbackClient = new CallbackClient({
     wall: wallClock,
-    timeoutMs: options.callbackTimeoutMs,
     hosts: new CallbackHosts({
       named: options.callbackHosts,
       anywhereByDefault: onLoopback,

@@ -8,12 +8,13 @@ import { parseAddress, type CallbackMethod } from './callback-url.ts';
 export interface CallbackClientSetup {
   readonly wall: WallClock;
   readonly hosts: CallbackHosts;
-  readonly timeoutMs: number;
 }
 
 export interface Callback {
   readonly method: CallbackMethod;
   readonly address: string;
+  /** How long it may take, once sent. */
+  readonly timeoutMs: number;
   /** Who sends it: the senders to one host take turns. */
   readonly sender: string;
   /** Asked when its turn has come, just before it is sent: an outcome is taken instead of sending. */
@@ -107,7 +108,8 @@ export class CallbackClient {
   async #carryOut(waiting: Waiting): Promise<void> {
     const { url, callback, settle } = waiting;
     await new Promise<void>((onClosed) => {
-      sendCallback(url, callback.method, { ...this.#setup, onOutcome: settle, onClosed }).then(
+      const { method, timeoutMs } = callback;
+      sendCallback(url, method, { ...this.#setup, timeoutMs, onOutcome: settle, onClosed }).then(
         (request) => {
           waiting.request = request;
           if (waiting.ended) request.destroy();

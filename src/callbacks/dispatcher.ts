@@ -12,6 +12,8 @@ export interface DispatcherSetup {
   readonly clock: Clock;
   readonly client: CallbackClient;
   readonly retry: RetryPolicy;
+  /** How long one attempt may take, in real time. */
+  readonly timeoutMs: number;
   /** The sandbox's name. */
   readonly sandbox: string;
   /** Told after each attempt. */
@@ -149,6 +151,7 @@ export class Dispatcher {
     const sending = this.#setup.client.send({
       method: delivery.method,
       address: delivery.address,
+      timeoutMs: this.#setup.timeoutMs,
       sender: this.#setup.sandbox,
       beforeSending: () => {
         at = this.#setup.clock.now();

@@ -59,6 +59,7 @@ export class Sandbox {
       clock: this.clock,
       client: surroundings.callbackClient,
       retry: options.callbackRetry,
+      timeoutMs: options.callbackTimeoutMs,
       sandbox: name,
     });
     this.scheduler = new Scheduler(this.clock, options, (report, execution) =>

@@ -282,9 +282,9 @@ describe('what ends callbacks', () => {
 
   test('closing the client ends the callbacks of every sandbox', async () => {
     await using silent = await startReceiver(() => {});
-    const client = makeClient({ timeoutMs: 60_000 });
-    await using one = makeWorld({ client, sandbox: 'one' });
-    await using two = makeWorld({ client, sandbox: 'two' });
+    const client = makeClient({});
+    await using one = makeWorld({ client, timeoutMs: 60_000, sandbox: 'one' });
+    await using two = makeWorld({ client, timeoutMs: 60_000, sandbox: 'two' });
     one.deliver({ url: silent.url });
     two.deliver({ url: silent.url });
     await silent.received(2);
@@ -304,17 +304,18 @@ interface WorldOptions {
   readonly sandbox?: string;
 }
 
-function makeClient({ timeoutMs = 10_000, rules }: WorldOptions): CallbackClient {
+function makeClient({ rules }: WorldOptions): CallbackClient {
   const anywhere = { named: [], anywhereByDefault: true, ownHosts: () => [] };
-  return new CallbackClient({ wall: wallClock, hosts: new CallbackHosts(rules ?? anywhere), timeoutMs });
+  return new CallbackClient({ wall: wallClock, hosts: new CallbackHosts(rules ?? anywhere) });
 }
 
 function makeWorld(options: WorldOptions = {}) {
-  const { delaysMs = [10_000, 60_000], client = makeClient(options), sandbox = 'default' } = options;
+  const { delaysMs = [10_000, 60_000], timeoutMs = 10_000, sandbox = 'default' } = options;
+  const client = options.client ?? makeClient(options);
   const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, wallClock, (error) => {
     throw error;
   });
-  const dispatcher = new Dispatcher({ clock, client, retry: { delaysMs }, sandbox });
+  const dispatcher = new Dispatcher({ clock, client, retry: { delaysMs }, timeoutMs, sandbox });
   return {
     clock,
     dispatcher,
