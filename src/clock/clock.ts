@@ -27,9 +27,13 @@ export class Clock {
   /** Running: the time is `#anchorAt` plus what has passed since `#anchorWallMs`. Else it is `#anchorAt`. */
   #anchorAt: number;
   #anchorWallMs: number;
+  /** Nothing happens earlier than this any more, also when something is put on the timeline for a moment that has passed. */
+  #reachedAt: number;
   /** The moment at which time stands while something due runs, or while an advance waits there. */
   #standsAt: number | null = null;
   #advancing = false;
+  /** Whether the advance under way waits for work begun in it. */
+  #waits = false;
   #cancelTimer: (() => void) | null = null;
   #stopped = false;
   readonly #inFlight = new Set<Promise<void>>();
@@ -41,6 +45,7 @@ export class Clock {
     this.#mode = setting.mode;
     this.#rate = setting.rate;
     this.#anchorAt = setting.now;
+    this.#reachedAt = setting.now;
     this.#anchorWallMs = wall.monotonicMs();
     this.timeline.onChange(() => this.#armTimer());
   }
@@ -65,9 +70,9 @@ export class Clock {
     return Math.min(Math.floor(this.#anchorAt + passed), LATEST);
   }
 
-  /** Changes mode and rate, from now on. */
+  /** Changes mode and rate, from now on: what was due by now has happened then. */
   set(mode: ClockMode, rate: number): void {
-    this.#anchor(this.now());
+    this.#anchor(this.catchUp());
     this.#mode = mode;
     this.#rate = rate;
     this.#armTimer();
@@ -79,10 +84,16 @@ export class Clock {
     this.#armTimer();
   }
 
-  /** Runs what a running clock's timer has not got to yet, so that a request sees things as they are at its moment. */
-  catchUp(): void {
-    if (this.#mode === 'running' && this.#standsAt === null && !this.advancing)
-      this.#runUntil(this.now(), Infinity);
+  /**
+   * Runs what a running clock's timer has not got to yet, so that a request sees things as they are at its moment.
+   * The answer is that moment.
+   */
+  catchUp(): number {
+    const now = this.now();
+    if (this.#mode !== 'running' || this.#standsAt !== null || this.#advancing) return now;
+    if (this.timeline.nextAt() <= now) this.#follow(now, Infinity);
+    else this.#reachedAt = now;
+    return now;
   }
 
   /**
@@ -90,7 +101,7 @@ export class Clock {
    * Work begun before an advance does not hold it up: it may be the very receiver that asked for the advance.
    */
   holdUntil(work: Promise<void>): void {
-    if (!this.#advancing) return;
+    if (!this.#waits) return;
     this.#inFlight.add(work);
     void work.then(() => this.#inFlight.delete(work));
   }
@@ -98,16 +109,15 @@ export class Clock {
   /**
    * Passes the time until `to`: runs everything that falls due, in order, with the clock standing at each moment until the work
    * started there has settled. Yields to the rest of the process. The caller checks `advancing` first: there is one at a time.
+   * False when the clock was stopped on the way.
    */
-  async advanceTo(to: number): Promise<void> {
-    this.#advancing = true;
-    try {
-      await this.#pass(to);
-    } finally {
-      this.#advancing = false;
-      this.#standsAt = null;
-      this.#armTimer();
-    }
+  advanceTo(to: number): Promise<boolean> {
+    return this.#pass(to, true);
+  }
+
+  /** The same without waiting for any work: done before the next request is served, unless so much is due that it has to yield. */
+  async moveTo(to: number): Promise<void> {
+    await this.#pass(to, false);
   }
 
   /** Ends timers and a running advance at its next step. */
@@ -117,36 +127,49 @@ export class Clock {
     this.timeline.clear();
   }
 
-  async #pass(to: number): Promise<void> {
+  async #pass(to: number, waits: boolean): Promise<boolean> {
+    this.#anchor(this.catchUp());
     this.#cancelTimer?.();
-    this.#anchor(this.now());
     this.#standsAt = this.#anchorAt;
+    this.#advancing = true;
+    this.#waits = waits;
+    try {
+      await this.#runAll(to);
+      this.#anchor(Math.max(to, this.#anchorAt));
+    } finally {
+      this.#advancing = false;
+      this.#waits = false;
+      this.#standsAt = null;
+      this.#armTimer();
+    }
+    return !this.#stopped;
+  }
+
+  async #runAll(to: number): Promise<void> {
     while (!this.#stopped) {
-      const deadline = this.#wall.monotonicMs() + SLICE_MS;
-      const more = this.#runUntil(to, deadline);
+      const more = this.#runUntil(to, this.#wall.monotonicMs() + SLICE_MS);
       if (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
       else if (more) await this.#wall.yield();
-      else break;
+      else return;
     }
-    this.#anchor(Math.max(to, this.#anchorAt));
   }
 
   /** Runs what is due until `until`, stopping early when work is in flight or the slice is over; true when it stopped early. */
   #runUntil(until: number, deadline: number): boolean {
-    const wasStanding = this.#standsAt;
     try {
       for (let ran = 1; ; ran++) {
         const next = this.timeline.nextAt();
         if (next > until) return false;
-        if (this.advancing && this.#inFlight.size > 0 && next > this.now()) return true;
+        if (this.#advancing && this.#inFlight.size > 0 && next > this.now()) return true;
         const due = this.timeline.take(until);
         if (due === null) return false;
-        this.#standsAt = Math.max(due.dueAt, this.#anchorAt);
+        this.#reachedAt = Math.max(due.dueAt, this.#reachedAt);
+        this.#standsAt = this.#reachedAt;
         this.#run(due);
         if ((ran & 63) === 0 && this.#wall.monotonicMs() > deadline) return true;
       }
     } finally {
-      if (!this.advancing) this.#standsAt = wasStanding;
+      if (!this.#advancing) this.#standsAt = null;
     }
   }
 
@@ -158,8 +181,15 @@ export class Clock {
     }
   }
 
+  /** Runs what is due by now on a running clock. */
+  #follow(now: number, deadline: number): void {
+    if (!this.#runUntil(now, deadline)) this.#reachedAt = now;
+    this.#armTimer();
+  }
+
   #anchor(now: number): void {
     this.#anchorAt = now;
+    this.#reachedAt = now;
     this.#anchorWallMs = this.#wall.monotonicMs();
     if (this.#standsAt !== null) this.#standsAt = now;
   }
@@ -167,17 +197,16 @@ export class Clock {
   #armTimer(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (this.#mode !== 'running' || this.#stopped || this.advancing || this.#standsAt !== null) return;
+    if (this.#mode !== 'running' || this.#stopped || this.#advancing || this.#standsAt !== null) return;
     const next = this.timeline.nextAt();
-    if (next === Infinity) return;
+    if (next > LATEST) return;
     const waitMs = Math.ceil((next - this.now()) / this.#rate);
     this.#cancelTimer = this.#wall.after(waitMs, () => this.#onTimer());
   }
 
   #onTimer(): void {
-    if (this.#stopped || this.advancing) return;
-    this.#runUntil(this.now(), this.#wall.monotonicMs() + SLICE_MS);
-    this.#armTimer();
+    if (this.#stopped || this.#advancing) return;
+    this.#follow(this.now(), this.#wall.monotonicMs() + SLICE_MS);
   }
 }
 
