@@ -43,9 +43,9 @@ export function sandboxHandle(sandboxes: Sandboxes, name: string, emulatorUrl: s
     clock: {
       now: () => new Date(sandbox().clock.now()),
       get: () => showClock(sandbox()),
-      set: (setting) => changeClock(sandbox(), setting),
-      advance: (by) => letTimePass(sandbox(), { by }),
-      advanceTo: (moment) => letTimePass(sandbox(), { to: asText(moment) }),
+      set: async (setting) => changeClock(sandbox(), setting),
+      advance: async (by) => letTimePass(sandbox(), { by }),
+      advanceTo: async (moment) => letTimePass(sandbox(), { to: asText(moment) }),
     },
     callbacks: () => sandbox().callbacks.deliveries(),
     reset: () => sandboxes.reset(sandbox()),

@@ -4,7 +4,7 @@ import type { components } from '../generated/api-types.ts';
 import { controlBodies } from '../generated/request-inputs.ts';
 import { parseDuration } from '../primitives/duration.ts';
 import { formatInstant, parseTimestamp, SECOND } from '../primitives/instant.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Advance, Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
 import { readControlBody } from './read-control-body.ts';
 
@@ -36,13 +36,25 @@ export async function changeClock(sandbox: Sandbox, body: unknown): Promise<Cloc
   if (to !== null) {
     const goesBack = to < wholeSeconds(clock.now());
     if (goesBack) requireNothingToContradict(sandbox);
-    // A running clock would go on between arriving there and the new mode.
-    clock.set('frozen', rate);
-    if (goesBack) clock.jumpTo(to);
-    else await sandbox.advanceTo(Math.max(to, clock.now()));
+    await standAt(sandbox, to, goesBack);
   }
   clock.set(mode, rate);
   return showClock(sandbox);
+}
+
+/** Leaves the clock frozen: a running one would go on between arriving there and its new mode. */
+async function standAt(sandbox: Sandbox, to: number, goesBack: boolean): Promise<void> {
+  const { clock } = sandbox;
+  const { mode, rate } = clock;
+  clock.set('frozen', rate);
+  try {
+    if (goesBack) clock.jumpTo(to);
+    // The time it is already is no advance: a client may send back what it read.
+    else if (to > clock.now()) await pass(sandbox, to);
+  } catch (error) {
+    clock.set(mode, rate);
+    throw error;
+  }
 }
 
 /** Runs everything that falls due on the way, and waits for the callbacks sent. */
@@ -58,8 +70,14 @@ export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<Cloc
   }
   requireTime('/by', target);
   requireNoAdvance(sandbox);
-  const { from, to: arrivedAt, ...happened } = await sandbox.advanceTo(Math.max(target, now));
+  const { from, to: arrivedAt, ...happened } = await pass(sandbox, Math.max(target, now));
   return { from: formatInstant(from), to: formatInstant(arrivedAt), ...happened };
+}
+
+async function pass(sandbox: Sandbox, to: number): Promise<Advance> {
+  const advance = await sandbox.advanceTo(to);
+  if (advance !== null) return advance;
+  throw new ControlError('Conflict', `Sandbox '${sandbox.name}' was reset or closed during the advance`);
 }
 
 function requireNothingToContradict({ clock, isEmpty, name }: Sandbox): void {

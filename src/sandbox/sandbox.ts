@@ -1,7 +1,8 @@
 import type { CallbackClient } from '../callbacks/callback-client.ts';
 import { Dispatcher } from '../callbacks/dispatcher.ts';
-import { Clock } from '../clock/clock.ts';
+import { Clock, LATEST } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
+import { refuse } from '../errors/api-errors.ts';
 import type { DataSource } from '../data/table.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
@@ -30,6 +31,9 @@ export interface Advance {
   readonly completed: number;
   readonly callbacks: { readonly delivered: number; readonly failed: number };
 }
+
+const MOST_TRANSITIONS = 50_000_000;
+const MOST_EXECUTIONS = 1_000_000;
 
 /** One isolated world: a clock, its records, and what falls due for them. */
 export class Sandbox {
@@ -80,12 +84,18 @@ export class Sandbox {
     return this.#surroundings.worldOf(this.options.seed, this.options.customers);
   }
 
-  /** Lets the time until `to` pass; answers when everything due on the way has happened and its callbacks have settled. */
-  async advanceTo(to: number): Promise<Advance> {
+  /**
+   * Lets the time until `to` pass; answers when everything due on the way has happened and its callbacks have settled.
+   * Null when the sandbox was reset or removed meanwhile.
+   * @throws ApiError `bound.reached` when too much would happen; then nothing has.
+   */
+  async advanceTo(to: number): Promise<Advance | null> {
+    this.#requireWithinBounds(to);
     const from = this.clock.now();
     const { transitions, completed } = this.scheduler.counts;
     const { delivered, failed } = this.callbacks.settled;
-    await this.clock.advanceTo(to);
+    this.callbacks.beginAdvance();
+    if (!(await this.clock.advanceTo(to))) return null;
     const callbacks = this.callbacks.settled;
     return {
       from,
@@ -100,12 +110,25 @@ export class Sandbox {
   moveToNextTransition(reports: readonly ScheduledReport[]): void {
     if (this.clock.mode !== 'onPoll' || this.clock.advancing) return;
     const next = Math.min(...reports.map((scheduled) => this.scheduler.nextTransitionAt(scheduled)));
-    if (next !== Infinity) void this.clock.advanceTo(Math.max(next, this.clock.now()));
+    if (next <= LATEST) void this.clock.moveTo(Math.max(next, this.clock.now()));
   }
 
   stop(): void {
     this.clock.stop();
     this.callbacks.stop();
+  }
+
+  #requireWithinBounds(to: number): void {
+    const { transitions, executions } = this.scheduler.forecast(this.records.everyReport(), to);
+    if (transitions > MOST_TRANSITIONS) {
+      throw refuse(
+        'bound.reached',
+        `one advance runs at most ${MOST_TRANSITIONS} transitions: take it in steps`,
+      );
+    }
+    if (executions > MOST_EXECUTIONS) {
+      throw refuse('bound.reached', `a sandbox keeps at most ${MOST_EXECUTIONS} executions`);
+    }
   }
 
   #announce(report: Report, execution: CompletedExecution): void {

@@ -12,6 +12,7 @@ export class Sandboxes {
   readonly #options: SandboxOptions;
   readonly #autoCreate: boolean;
   readonly #surroundings: Surroundings;
+  #stopped = false;
 
   constructor(options: SandboxOptions, autoCreate: boolean, surroundings: Surroundings) {
     this.#options = options;
@@ -37,12 +38,15 @@ export class Sandboxes {
     this.#byName.set(sandbox.name, this.#make(sandbox.name, sandbox.options, sandbox.startedAt));
   }
 
+  /** Ends everything that is under way; there are no sandboxes any more. */
   stop(): void {
+    this.#stopped = true;
     for (const sandbox of this.#byName.values()) sandbox.stop();
     this.#byName.clear();
   }
 
   #create(name: string): Sandbox {
+    if (this.#stopped) throw new Error('The emulator is closed');
     if (!NAME.test(name)) {
       throw refuse(
         'sandbox.name',

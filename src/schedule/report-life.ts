@@ -77,8 +77,16 @@ export function update(
   };
 }
 
-/** The moment an execution leaves Pending, the next one appears, unless the count is used up. */
-export function startRunning({ report, lastNumber }: ReportLife, pending: WaitingExecution): Change {
+/**
+ * The moment an execution leaves Pending, the next one appears, unless the count is used up.
+ * @param dueBy when an execution that leaves Pending now should have been due. That is this one's own due moment, but for a
+ *   report that was told to start in the past: what it missed is neither run nor counted.
+ */
+export function startRunning(
+  { report, lastNumber }: ReportLife,
+  pending: WaitingExecution,
+  dueBy: number,
+): Change {
   const { settings } = report;
   const { number, ordinal, dueAt } = pending;
   return {
@@ -88,11 +96,15 @@ export function startRunning({ report, lastNumber }: ReportLife, pending: Waitin
       ? {
           number: lastNumber + 1,
           ordinal: ordinal + 1,
-          dueAt: occurrenceAfter(settings.recurrence, dueAt),
+          dueAt: nextOccurrence(settings.recurrence, dueAt, dueBy),
           status: 'Pending',
         }
       : null,
   };
+}
+
+function nextOccurrence(recurrence: Recurrence, dueAt: number, dueBy: number): number {
+  return Math.max(occurrenceAfter(recurrence, dueAt), occurrenceAtOrAfter(recurrence, dueBy));
 }
 
 /** A report is Inactive from the moment its last execution completes. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { DUE_TRANSITION, type Due } from '../clock/timeline.ts';
 import { Fifo } from '../primitives/fifo.ts';
 import type { CompletedExecution, RunningExecution, WaitingExecution } from './execution.ts';
+import { forecast, type Forecast } from './forecast.ts';
 import * as life from './report-life.ts';
 import type { Change, ReportLife } from './report-life.ts';
 import { isRetained } from './retention.ts';
@@ -75,6 +76,17 @@ export class Scheduler {
     for (const number of [...scheduled.due.keys()]) this.#cancel(scheduled, number);
   }
 
+  /** What these reports would do, at most, if time passed until `to`. */
+  forecast(reports: Iterable<ScheduledReport>, to: number): Forecast {
+    let [transitions, executions] = [0, 0];
+    for (const scheduled of reports) {
+      const one = forecast(scheduled, this.#timing.queueTimeMs, this.#clock.now(), to);
+      transitions += one.transitions;
+      executions += one.executions;
+    }
+    return { transitions, executions };
+  }
+
   /** The moment of the report's next transition; Infinity when none is due. */
   nextTransitionAt(scheduled: ScheduledReport): number {
     let earliest = Infinity;
@@ -102,7 +114,8 @@ export class Scheduler {
     if (waiting.status === 'Paused') return;
     this.#schedule(scheduled, waiting.number, 0, waiting.dueAt + this.#timing.queueTimeMs, () => {
       this.counts.transitions++;
-      this.#apply(scheduled, life.startRunning(scheduled, waiting));
+      const dueBy = this.#clock.now() - this.#timing.queueTimeMs;
+      this.#apply(scheduled, life.startRunning(scheduled, waiting, dueBy));
     });
   }
 
