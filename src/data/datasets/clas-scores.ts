@@ -55,7 +55,7 @@ function conditionOf(world: World, name: string): (customer: number, month: numb
   const owns = (product: number) => (customer: number, month: number) => has(world, customer, product, month);
   const officeOwner = owns(Product.microsoft365);
   if (/withoutM365/i.test(name)) return (customer, month) => !officeOwner(customer, month);
-  if (/Google/.test(name)) return (customer) => hasRival(world, customer, 'Google', 180);
+  if (name.includes('Google')) return (customer) => hasRival(world, customer, 'Google', 180);
   if (/withM365|^MW_Upsell|Upsellexisting|M365UpsellCustomer|Microsoft365UpsellCustomer/i.test(name))
     return officeOwner;
   if (/^Azure_SecureMigration|AttachAzureBackup|D365_AzureCustomers/.test(name)) return owns(Product.azure);

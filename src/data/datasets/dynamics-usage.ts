@@ -8,7 +8,7 @@ import { subscriptionFigures } from './subscription-columns.ts';
 export function dynamicsUsage(world: World): View {
   const figures = subscriptionFigures(world);
   return viewOf(usableMonths(world, Product.dynamics365), {
-    ...licenseColumns(world),
+    ...licenseColumns(world, 'Open'),
     TotalSoldSeats: { type: 'integer', value: figures.seats },
     TotalRevenueAndACR: { type: 'decimal', value: figures.billed },
   });

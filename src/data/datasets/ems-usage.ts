@@ -41,7 +41,7 @@ export function emsUsage(world: World): View {
     };
   };
   return viewOf(usableMonths(world, Product.ems), {
-    ...licenseColumns(world),
+    ...licenseColumns(world, 'Open'),
     MonthlyActiveUsers: { type: 'integer', value: figures.active },
     AADPPaidAvailableUnits: units('identity'),
     IntunePaidAvailableUnits: units('devices'),

@@ -7,8 +7,6 @@ import { rememberMonths } from '../month-memory.ts';
 import type { World } from '../world/world.ts';
 import { subscriptionColumns, subscriptionFigures } from './subscription-columns.ts';
 
-const STATUS_NAMES = [null, 'Open', 'Active', 'In Grace Period'];
-
 /** The subscriptions to a product that people could use in a month, without duplicates. */
 export function usableMonths(world: World, product: number): (month: number) => SubscriptionMonth {
   const make = (month: number): SubscriptionMonth => {
@@ -23,8 +21,11 @@ export function usableMonths(world: World, product: number): (month: number) => 
   return rememberMonths(make, world.budget);
 }
 
-/** The columns that the license usage datasets share. */
-export function licenseColumns(world: World) {
+/**
+ * The columns that the license usage datasets share.
+ * @param trialStatus what the dataset calls a subscription on trial.
+ */
+export function licenseColumns(world: World, trialStatus: string) {
   const { catalog, sales } = world;
   const figures = subscriptionFigures(world);
   const isFree = (rows: SubscriptionMonth, row: number) =>
@@ -33,7 +34,7 @@ export function licenseColumns(world: World) {
     ...subscriptionColumns(world),
     SubscriptionStatus: {
       type: 'text',
-      texts: textsOf(STATUS_NAMES),
+      texts: textsOf([null, trialStatus, 'Active', 'In Grace Period']),
       entity: (rows, row) => of(rows.state, row),
     },
     FreeVsPaidSKU: {

@@ -5,5 +5,5 @@ import { licenseColumns, usableMonths } from './license-usage.ts';
 
 /** Power BI seats bought, assigned and active. */
 export function powerBiUsage(world: World): View {
-  return viewOf(usableMonths(world, Product.powerBi), licenseColumns(world));
+  return viewOf(usableMonths(world, Product.powerBi), licenseColumns(world, 'Active'));
 }

@@ -52,9 +52,14 @@ export function scriptOf(slot: number, words: Words): Words['names']['scripts'][
   return words.names.scripts[SCRIPT_SLOTS.indexOf(slot % 100)] ?? null;
 }
 
-/** A domain that can never exist on the internet; of names without Latin letters, one made from their number. */
-export function domainName(name: string, number: string): string {
+/**
+ * A domain that can never exist on the internet, made of the letters of a name without its legal form;
+ * where there are no Latin letters, of the customer's number.
+ */
+export function domainName(name: string, country: Country, number: string): string {
+  const legalForm = country.legalForms.find((form) => name.endsWith(` ${form}`)) ?? '';
   const letters = name
+    .slice(0, name.length - legalForm.length)
     .normalize('NFD')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')

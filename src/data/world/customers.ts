@@ -74,6 +74,8 @@ export class Customers {
   readonly segments = textsOf(SEGMENTS);
   readonly topSegments = textsOf(TOP_SEGMENTS);
   readonly #words: Words;
+  readonly #tpidKey: number;
+  readonly #dunsKey: number;
   readonly #countryOf: (drawn: number) => number;
   readonly #industryOf: (drawn: number) => number;
 
@@ -81,6 +83,8 @@ export class Customers {
     this.slotCount = slotCount;
     this.members = new Succession(worldKey ^ CUSTOMER, (key) => 12 * between(draw(key, TENURE), 3, 9));
     this.#words = words;
+    this.#tpidKey = draw(worldKey, TPID);
+    this.#dunsKey = draw(worldKey, DUNS);
     const { countries } = words.places;
     this.#countryOf = weighted(countries.map((country) => country.weight));
     this.#industryOf = weighted(words.industries.industries.map((industry) => industry.weight));
@@ -92,19 +96,10 @@ export class Customers {
     this.tenantNames = new Texts((customer) =>
       chance(draw(this.#key(customer), NO_TENANT_NAME), 20) ? null : this.nameOf(customer),
     );
-    this.tpids = new Texts(
-      (customer) => this.#number(customer, 1_000_000, 23, draw(worldKey, TPID)),
-      'unique',
-    );
-    this.dunsNumbers = new Texts(
-      (customer) =>
-        chance(draw(this.#key(customer), DUNS), 60)
-          ? null
-          : this.#number(customer, 100_000_000, 29, draw(worldKey, DUNS)),
-      'unique',
-    );
+    this.tpids = new Texts((customer) => this.#tpid(customer), 'unique');
+    this.dunsNumbers = new Texts((customer) => this.#dunsNumber(customer), 'unique');
     this.domains = new Texts((customer) =>
-      domainName(this.nameOf(customer), this.#number(customer, 1_000_000, 23, draw(worldKey, TPID))),
+      domainName(this.nameOf(customer), this.countryOf(customer), this.#tpid(customer)),
     );
     this.verticals = new Texts((customer) => this.#verticalOf(customer));
     this.units = new Texts((customer) => this.#unitOf(customer));
@@ -150,8 +145,13 @@ export class Customers {
     return of(this.members.key, customer);
   }
 
-  #number(customer: number, first: number, bits: number, key: number): string {
-    return String(first + shuffledNumber(of(this.members.rank, customer), bits, key));
+  #tpid(customer: number): string {
+    return String(1_000_000 + shuffledNumber(of(this.members.rank, customer), 23, this.#tpidKey));
+  }
+
+  #dunsNumber(customer: number): string | null {
+    if (chance(draw(this.#key(customer), DUNS), 60)) return null;
+    return String(100_000_000 + shuffledNumber(of(this.members.rank, customer), 29, this.#dunsKey));
   }
 
   #meet(customer: number): void {

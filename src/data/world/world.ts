@@ -1,4 +1,4 @@
-import { ByteBudget } from '../../primitives/byte-budget.ts';
+import type { ByteBudget } from '../../primitives/byte-budget.ts';
 import { draw, label } from '../../primitives/seeded-random.ts';
 import { rememberMonths } from '../month-memory.ts';
 import { AzureMeters } from './azure-meters.ts';

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { Dataset } from '../../../src/data/dataset.ts';
+import { publishedMonths } from '../../../src/data/published-months.ts';
+import type { DataSource } from '../../../src/data/table.ts';
+import { DAY, startOfMonth } from '../../../src/primitives/instant.ts';
+import { firstDayOf } from '../../../src/primitives/month.ts';
+import { dataset, datasets, EVER, linesOf, NOW, sourcesOf, worldOf } from './world-for-test.ts';
+
+const GOLDEN = 'test/unit/data/golden.json';
+const names = datasets.map((one) => one.name);
+const dated = datasets.filter((one) => one.dateColumn !== null).map((one) => one.name);
+
+const monthRange = (month: number) => ({ fromDay: firstDayOf(month), toDay: firstDayOf(month + 1) - 1 });
+const linesIn = (world: DataSource, one: Dataset, range = EVER, asOf = NOW) =>
+  linesOf(world.table(one, range, asOf), sourcesOf(one));
+const hash = (lines: readonly string[]) =>
+  createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+
+/** After a change of the world that is meant, run with UPDATE_GOLDEN=1 and look at what changed. */
+test('the rows of two seeds are those of the day before', () => {
+  const hashes = Object.fromEntries(
+    [1, 20_260_115].map((seed) => {
+      const world = worldOf(seed, 25);
+      return [seed, Object.fromEntries(datasets.map((one) => [one.name, hash(linesIn(world, one))]))];
+    }),
+  );
+  if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(GOLDEN)) {
+    writeFileSync(GOLDEN, `${JSON.stringify(hashes, null, 2)}\n`);
+  }
+  expect(hashes).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
+});
+
+test.each(names)('%s is the same in another world of the same seed, and other in one of another', (name) => {
+  const one = dataset(name);
+  expect(linesIn(worldOf(5, 10), one)).toEqual(linesIn(worldOf(5, 10), one));
+  expect(linesIn(worldOf(5, 10), one)).not.toEqual(linesIn(worldOf(6, 10), one));
+});
+
+test.each(dated)(
+  '%s has the same rows whether months are made alone, together, forwards or backwards',
+  (name) => {
+    const one = dataset(name);
+    const together = linesIn(worldOf(3, 8), one);
+    const months = publishedMonths(one, EVER, NOW);
+    const [forwards, backwards, forgetful] = [worldOf(3, 8), worldOf(3, 8), worldOf(3, 8, 0)];
+    const alone = months.map((month) => linesIn(worldOf(3, 8), one, monthRange(month)));
+    expect(alone.flat()).toEqual(together);
+    expect(months.map((month) => linesIn(forwards, one, monthRange(month)))).toEqual(alone);
+    expect(months.map((month) => linesIn(forgetful, one, monthRange(month)))).toEqual(alone);
+    expect(months.toReversed().map((month) => linesIn(backwards, one, monthRange(month)))).toEqual(
+      alone.toReversed(),
+    );
+  },
+);
+
+test.each(dated)('a month of %s that is there stays as it is while the clock goes on', (name) => {
+  const world = worldOf(11, 15);
+  const one = dataset(name);
+  const range = monthRange(2025 * 12 + 4);
+  const first = linesIn(world, one, range, Date.UTC(2025, 6, 20));
+  for (const year of [2026, 2027]) expect(linesIn(world, one, range, Date.UTC(year, 6, 20))).toEqual(first);
+  expect(linesIn(world, one, range, Date.UTC(2029, 6, 20))).toEqual([]);
+});
+
+test('undated datasets show the current month, and the customers in it change', () => {
+  const clas = dataset('CLASM365Propensity');
+  const world = worldOf(1, 50);
+  const then = linesIn(world, clas, EVER, Date.UTC(2026, 0, 1));
+  expect(linesIn(world, clas, EVER, Date.UTC(2026, 0, 31))).toEqual(then);
+  expect(linesIn(world, clas, EVER, Date.UTC(2031, 0, 1))).not.toEqual(then);
+});
+
+test('a month is in once it is over and the refresh days have passed, and out after three years', () => {
+  const azure = dataset('AzureUsage');
+  const january = 2026 * 12;
+  const isIn = (asOf: number) => publishedMonths(azure, EVER, asOf).includes(january);
+  const over = startOfMonth(january + 1);
+  expect(isIn(over - 1)).toBe(false);
+  expect(isIn(over + azure.refreshDays * DAY - 1)).toBe(false);
+  expect(isIn(over + azure.refreshDays * DAY)).toBe(true);
+  expect(isIn(startOfMonth(january + 37) - 1)).toBe(true);
+  expect(isIn(startOfMonth(january + 37))).toBe(false);
+});
+
+test('only months that touch the range are made', () => {
+  const seats = dataset('SeatsSubscriptionsAndRevenue');
+  const months = (fromDay: number, toDay: number) => publishedMonths(seats, { fromDay, toDay }, NOW);
+  const may = 2025 * 12 + 4;
+  expect(months(-Infinity, Infinity)).toHaveLength(36);
+  expect(months(firstDayOf(may), firstDayOf(may + 1))).toEqual([may, may + 1]);
+  expect(months(firstDayOf(may) + 3, firstDayOf(may) + 3)).toEqual([may]);
+  expect(months(0, 10)).toEqual([]);
+  expect(months(1e12, Infinity)).toEqual([]);
+  expect(months(firstDayOf(may), firstDayOf(may) - 40)).toEqual([]);
+});
+
+test('any month from 1990 to 2105 can be asked for, and dates never lie outside what is published', () => {
+  const worlds = new Map([1, 7].map((seed) => [seed, worldOf(seed, 2)]));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...datasets),
+      fc.constantFrom(1, 7),
+      fc.integer({ min: Date.UTC(1993, 0, 1), max: Date.UTC(2105, 11, 31) }),
+      (one, seed, asOf) => {
+        const world = worlds.get(seed);
+        const table = world?.table(one, EVER, asOf);
+        if (table === undefined) return false;
+        for (const source of sourcesOf(one)) table.column(source);
+        if (one.dateColumn === null) return table.rowCount > 0;
+        const column = table.column(one.dateColumn);
+        if (!('values' in column)) return false;
+        const months = publishedMonths(one, EVER, asOf);
+        const [first, end] = [firstDayOf(months[0] ?? 0), firstDayOf((months.at(-1) ?? 0) + 1)];
+        return table.rowCount > 0 && column.values.every((day) => day >= first && day < end);
+      },
+    ),
+    { numRuns: 80 },
+  );
+});
+
+test('an unknown column or dataset is an error', () => {
+  const world = worldOf(1, 1);
+  const seats = dataset('SeatsSubscriptionsAndRevenue');
+  expect(() => world.table(seats, EVER, NOW).column('Nonsense')).toThrow('No column Nonsense');
+  expect(() => world.table({ ...seats, name: 'Nonsense' }, EVER, NOW)).toThrow('Nonsense');
+});
+
+test('making a world reads nothing until a table is asked for', () => {
+  expect(() => worldOf(1, 100_000)).not.toThrow();
+});

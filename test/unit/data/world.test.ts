@@ -1,0 +1,469 @@
+import { daysIn, monthOfDay, firstDayOf } from '../../../src/primitives/month.ts';
+import {
+  CREDITED_PER_THOUSAND,
+  LEVEL_PERCENT,
+  WAIVED_PER_THOUSAND,
+} from '../../../src/data/world/revenue.ts';
+import {
+  broken,
+  cellOf,
+  dataset,
+  datasets,
+  EVER,
+  NOW,
+  rowsIn,
+  sourcesOf,
+  sumBy,
+  words,
+  worldOf,
+  type Row,
+} from './world-for-test.ts';
+
+const SEATS = 'SeatsSubscriptionsAndRevenue';
+const CUSTOMERS = 'CustomersAndTenants';
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const isOriginal = (row: Row) => row.number('IsDuplicateRowForPGA') === 0;
+const skuOf = (row: Row) => {
+  const found = words.products.skus.find((sku) => sku.sku === row.text('SKU'));
+  if (found === undefined) throw new Error(row.text('SKU'));
+  return found;
+};
+/** Whether a day of the row's month lies within the subscription's dates. */
+const isWithinDates = (row: Row) => {
+  const first = row.number('Month');
+  const last = first + daysIn(monthOfDay(first)) - 1;
+  return row.number('SubscriptionStartDate') <= last && row.number('SubscriptionEndDate') >= first;
+};
+
+describe.each([
+  [1, 200],
+  [77, 40],
+  [2 ** 40 + 5, 3],
+])('the world of seed %d with %d customers', (seed, size) => {
+  const world = worldOf(seed, size);
+  const rows = (name: string) => rowsIn(world, name);
+  const seats = rows(SEATS);
+  const originals = seats.filter(isOriginal);
+
+  test.each(datasets.map((one) => one.name))(
+    '%s has every column, typed, with none but allowed values',
+    (name) => {
+      const { attributes, metrics } = dataset(name);
+      const table = world.table(dataset(name), EVER, NOW);
+      expect(table.rowCount).toBeGreaterThan(size >= 200 ? 20 : 0);
+      for (const attribute of attributes) {
+        const column = table.column(attribute.source);
+        expect([attribute.name, column.type]).toEqual([attribute.name, attribute.type]);
+        expect('codes' in column ? column.codes.length : column.values.length).toBe(table.rowCount);
+        if (attribute.allowedValues === null) continue;
+        const values = new Set(Array.from({ length: table.rowCount }, (_, row) => cellOf(column, row)));
+        expect(attribute.allowedValues).toEqual(expect.arrayContaining([...values]));
+      }
+      for (const metric of metrics.filter((one) => one.aggregate === 'sum')) {
+        expect(table.column(metric.source).type).toBe(metric.type);
+      }
+    },
+  );
+
+  test.each(datasets.map((one) => one.name))(
+    '%s holds whole numbers only, and one code a spelling',
+    (name) => {
+      const table = world.table(dataset(name), EVER, NOW);
+      for (const source of sourcesOf(dataset(name))) {
+        const column = table.column(source);
+        if ('codes' in column) {
+          const used = [...new Set(column.codes)].filter((code) => code >= 0);
+          expect(new Set(used.map((code) => column.dictionary[code])).size).toBe(used.length);
+          expect(used.every((code) => column.dictionary[code] !== '')).toBe(true);
+        } else {
+          expect(column.values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value))).toBe(
+            true,
+          );
+          expect(column.values.some((value) => Object.is(value, -0))).toBe(false);
+        }
+      }
+    },
+  );
+
+  test('a customer is the same in every dataset', () => {
+    const known = new Map<string, string>();
+    const facts: Readonly<Record<string, readonly string[]>> = {
+      name: ['CustomerName', 'AccountName'],
+      tenant: ['CustomerTenantId'],
+      duns: ['DUNSNumber'],
+      market: ['CustomerMarket', 'CustomerCountry'],
+      segment: ['CustomerSegment'],
+      industry: ['IndustryName', 'Industry'],
+      vertical: ['VerticalName', 'Vertical'],
+      unit: ['EOU'],
+    };
+    let compared = 0;
+    for (const { name, attributes } of datasets) {
+      const has = (column: string) =>
+        attributes.some((attribute) => attribute.name.toLowerCase() === column.toLowerCase());
+      const id = ['CustomerTpid', 'CustomerId'].find(has);
+      if (id === undefined) continue;
+      const columns = Object.entries(facts).flatMap(([fact, names]) => {
+        const column = names.find(has);
+        return column === undefined ? [] : [[fact, column] as const];
+      });
+      for (const row of rows(name)) {
+        for (const [fact, column] of columns) {
+          const key = `${row.text(id)} ${fact}`;
+          const value = row.text(column);
+          if (known.has(key) && known.get(key) !== value)
+            throw new Error(`${name}: ${key} ${known.get(key)} ${value}`);
+          known.set(key, value);
+          compared++;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  test('no two customers share a tenant, a top parent or a D-U-N-S number', () => {
+    const tenants = sumBy(
+      seats,
+      (row) => `${row.text('CustomerTenantId')} ${row.text('CustomerTpid')}`,
+      () => 1,
+    );
+    const ids = [...tenants.keys()].map((pair) => String(pair).split(' '));
+    expect(new Set(ids.map(([tenant]) => tenant)).size).toBe(ids.length);
+    expect(new Set(ids.map(([, tpid]) => tpid)).size).toBe(ids.length);
+  });
+
+  test('there are as many active customers in every month as were asked for', () => {
+    const active = rows(CUSTOMERS).filter((row) => row.text('CustomerStatus') === 'Active');
+    const inMonth = new Map<number, Set<string>>();
+    for (const row of active) {
+      const month = row.number('Month');
+      inMonth.set(month, (inMonth.get(month) ?? new Set()).add(row.text('CustomerTpid')));
+    }
+    expect([...inMonth.values()].map((customers) => customers.size)).toEqual(Array(36).fill(size));
+  });
+
+  test('ids look like what they are', () => {
+    for (const row of originals.slice(0, 100)) {
+      expect(row.text('SubscriptionId')).toMatch(GUID);
+      expect(row.text('CustomerTenantId')).toMatch(GUID);
+      expect(row.text('MpnId')).toMatch(/^\d{7}$/);
+      expect(row.text('PGAMpnId')).toMatch(/^\d{7}$/);
+      expect(row.text('CustomerTpid')).toMatch(/^\d+$/);
+      expect(row.textOrNull('DUNSNumber') ?? '123456789').toMatch(/^\d{9}$/);
+    }
+    for (const row of rows('TrainingCompletions')) {
+      expect(row.text('CorpEmail')).toMatch(/^[a-z.]+@[a-z.]+\.example$/);
+      expect(row.textOrNull('Email') ?? 'a@b.example').toMatch(/^[a-z.]+@[a-z.]+\.example$/);
+    }
+    for (const row of rows(CUSTOMERS).slice(0, 100)) {
+      expect(row.text('TenantDomainName')).toMatch(/^[a-z0-9]+\.example$/);
+    }
+  });
+
+  test('partner locations of every dataset are in the profile', () => {
+    const locations = new Map(rows('Profile').map((row) => [row.text('MpnId'), row.text('PartnerName')]));
+    expect(locations.size).toBe(rows('Profile').length);
+    for (const { name, attributes } of datasets.filter((one) => one.name !== 'Profile')) {
+      if (!attributes.some((attribute) => attribute.name.toLowerCase() === 'mpnid')) continue;
+      expect(
+        broken(rows(name), (row) => locations.get(row.text('MpnId')) === row.text('PartnerName')),
+      ).toEqual([]);
+    }
+  });
+
+  test('assigned seats are sold, active seats are assigned', () => {
+    const isAssigned = (row: Row) => row.number('TotalAssignedSeats') <= row.number('TotalSoldSeats');
+    expect(broken(seats, isAssigned)).toEqual([]);
+    const isUsed = (row: Row) => {
+      const sold = row.number('AvailableSeats');
+      const assigned = row.number('AssignedSeats');
+      const active = row.number('ActiveSeats');
+      const percent = Math.round((active * 10_000) / sold);
+      if (row.number('DeploymentOpportunity') !== sold - assigned) return false;
+      return sold >= assigned && assigned >= active && row.number('ActiveUsagePercent') === percent;
+    };
+    for (const name of ['DynamicsUsage', 'PowerBIUsage']) expect(broken(rows(name), isUsed)).toEqual([]);
+    const isPaidFor = (row: Row) => row.number('MonthlyActiveUsers') <= row.number('PaidAvailableUnits');
+    expect(broken(rows('OfficeUsage'), isPaidFor)).toEqual([]);
+  });
+
+  test('changes of seats add up to seats', () => {
+    const before = new Map<string, number>();
+    const addsUp = (row: Row) => {
+      const id = row.text('SubscriptionId');
+      const seatsBefore = before.get(id);
+      before.set(id, row.number('AvailableSeatsEOP'));
+      const isFirst = row.number('Month') === row.number('SubscriptionStartMonth');
+      if (seatsBefore === undefined && !isFirst) return true;
+      return row.number('AvailableSeatsEOP') - (seatsBefore ?? 0) === row.number('AvailableSeats');
+    };
+    expect(broken(originals, addsUp)).toEqual([]);
+  });
+
+  test('usage has exactly the seats of the subscriptions that run in the month', () => {
+    const key = (row: Row) => `${row.text('SubscriptionId')} ${row.number('Month')}`;
+    for (const [name, product, units] of [
+      ['DynamicsUsage', 'Dynamics 365', 'AvailableSeats'],
+      ['PowerBIUsage', 'Power BI', 'AvailableSeats'],
+      ['EMSUsage', 'Enterprise Mobility + Security', 'PaidAvailableUnits'],
+    ] as const) {
+      const usage = rows(name);
+      expect(usage.every(isWithinDates)).toBe(true);
+      const isPaid = (row: Row) => row.text('SubscriptionState') !== 'Others';
+      const sold = originals.filter(
+        (row) => row.text('Product') === product && row.number('AvailableSeatsEOP') > 0 && isWithinDates(row),
+      );
+      const counted = name === 'EMSUsage' ? sold.filter(isPaid) : sold;
+      const used = name === 'EMSUsage' ? usage.filter((row) => row.text('FreeVsPaidSKU') === 'Paid') : usage;
+      expect(new Map(used.map((row) => [key(row), row.number(units)]))).toEqual(
+        new Map(counted.map((row) => [key(row), row.number('AvailableSeatsEOP')])),
+      );
+    }
+  });
+
+  test('Office units are the seats of the plans that bring the workload', () => {
+    const expected = new Map<string, number>();
+    for (const row of originals) {
+      if (row.text('SubscriptionState') === 'Others' || !isWithinDates(row)) continue;
+      for (const workload of row.number('AvailableSeatsEOP') > 0 ? skuOf(row).workloads : []) {
+        const key = `${row.text('CustomerTenantId')} ${workload} ${row.number('Month')}`;
+        expected.set(key, (expected.get(key) ?? 0) + row.number('AvailableSeatsEOP'));
+      }
+    }
+    const key = (row: Row) =>
+      `${row.text('CustomerTenantId')} ${row.text('WorkloadName')} ${row.number('Month')}`;
+    const office = rows('OfficeUsage').filter(isOriginal);
+    expect(sumBy(office, key, (row) => row.number('PaidAvailableUnits'))).toEqual(expected);
+  });
+
+  test('Teams is used by those whom OfficeUsage counts as active in Teams', () => {
+    const users = sumBy(
+      rows('OfficeUsage').filter((row) => isOriginal(row) && row.text('WorkloadName') === 'Teams'),
+      (row) => `${row.text('CustomerTenantId')} ${row.number('Month')}`,
+      (row) => row.number('MonthlyActiveUsers'),
+    );
+    const usersOf = (row: Row, day: string) =>
+      users.get(`${row.text('CustomerTenantId')} ${firstDayOf(monthOfDay(row.number(day)))}`) ?? 0;
+    const parts = ['DesktopUsers', 'WebUsers', 'MobileUsers'];
+    const isPart = (row: Row) => {
+      const all = row.number('AllUpParticipants');
+      return all <= usersOf(row, 'MonthKey') && parts.every((part) => row.number(part) <= all);
+    };
+    expect(broken(rows('TeamsUsageWorkload'), isPart)).toEqual([]);
+    const isUser = (row: Row) => row.number('UserCount') <= usersOf(row, 'DateKey');
+    expect(broken(rows('TeamsUsage3PApps'), isUser)).toEqual([]);
+    const hasUsers = (row: Row) => usersOf(row, 'DateKey') > 0 && row.number('MeetingCount') > 0;
+    expect(broken(rows('TeamsUsageMeetingsAndCalls'), hasUsers)).toEqual([]);
+  });
+
+  test('billed revenue is seats times price, but for waived and credited months at their known rates', () => {
+    let [billed, waived, credited] = [0, 0, 0];
+    const isRight = (row: Row) => {
+      const percent = LEVEL_PERCENT[words.partners.pricingLevels.indexOf(row.text('PricingLevel'))] ?? 0;
+      const isBilled = row.text('SubscriptionState') === 'Active';
+      const full = isBilled
+        ? Math.round((row.number('AvailableSeatsEOP') * skuOf(row).priceCents * percent) / 100)
+        : 0;
+      const revenue = row.number('BilledRevenueUSD');
+      if (full === 0) return revenue === 0;
+      if (revenue > 0) {
+        billed++;
+        return revenue === full;
+      }
+      if (revenue === 0) waived++;
+      else credited++;
+      return revenue === 0 || (revenue >= -0.3 * full && revenue <= -0.05 * full + 1);
+    };
+    expect(
+      broken(
+        originals.filter((row) => row.text('Product') !== 'Microsoft Azure'),
+        isRight,
+      ),
+    ).toEqual([]);
+    if (size < 200) return;
+    const total = billed + waived + credited;
+    expect(waived / total).toBeCloseTo(WAIVED_PER_THOUSAND / 1000, 2);
+    expect(credited / total).toBeCloseTo(CREDITED_PER_THOUSAND / 1000, 2);
+  });
+
+  test('datasets that state the same thing agree on its sum by month', () => {
+    const month = (row: Row) => row.number('Month');
+    const by = (figure: string) => (row: Row) => row.number(figure);
+    const customers = rows(CUSTOMERS);
+    for (const figure of [
+      'BilledRevenueUSD',
+      'AzureConsumedRevenueUSD',
+      'CPORRevenue',
+      'CPORPaidSeats',
+      'CPORActiveUsers',
+    ]) {
+      expect(sumBy(customers, month, by(figure))).toEqual(sumBy(seats, month, by(figure)));
+    }
+    expect(sumBy(customers, month, by('AvailableSeats'))).toEqual(
+      sumBy(seats, month, by('AvailableSeatsEOP')),
+    );
+    const live = seats.filter((row) => row.number('AzureConsumedRevenueUSD') > 0);
+    expect(sumBy(rows('AzureUsage'), month, by('ACR_USD'))).toEqual(
+      sumBy(live, month, by('AzureConsumedRevenueUSD')),
+    );
+    const resold = originals.filter((row) => row.textOrNull('ResellerID') !== null);
+    const reseller = rows('ResellerPerformance');
+    expect(sumBy(reseller, month, by('BilledRevenueUSD'))).toEqual(
+      sumBy(resold, month, by('BilledRevenueUSD')),
+    );
+    expect(sumBy(reseller, month, by('AssignedSeats'))).toEqual(
+      sumBy(resold, month, by('TotalAssignedSeats')),
+    );
+    const dynamics = originals.filter(
+      (row) =>
+        row.text('Product') === 'Dynamics 365' && row.number('AvailableSeatsEOP') > 0 && isWithinDates(row),
+    );
+    expect(sumBy(rows('DynamicsUsage'), month, by('TotalRevenueAndACR'))).toEqual(
+      sumBy(dynamics, month, by('BilledRevenueUSD')),
+    );
+  });
+
+  test('Azure is used between the subscription’s start and end, and not before its first use', () => {
+    const isInTime = (row: Row) => {
+      const nextMonth = firstDayOf(monthOfDay(row.number('Month')) + 1);
+      const firstUse = row.number('FirstUseDate');
+      return isWithinDates(row) && firstUse < nextMonth && firstUse >= row.number('SubscriptionStartDate');
+    };
+    expect(broken(rows('AzureUsage'), isInTime)).toEqual([]);
+  });
+
+  test.each([
+    [SEATS, 'IsDuplicateRowForPGA', ['SubscriptionId', 'Month']],
+    [CUSTOMERS, 'IsDuplicateRowForPGA', ['CustomerTpid', 'SKU', 'Month']],
+    ['OfficeUsage', 'IsDuplicateRowForPGA', ['CustomerTenantId', 'WorkloadName', 'Month']],
+    ['AzureUsage', 'IsACRDuplicateAtPGALevel', ['SubscriptionId', 'MeterCategory', 'ServiceLevel4', 'Month']],
+  ])('each duplicate of %s has exactly one original, credited elsewhere', (name, flag, keys) => {
+    const originalOf = new Map<string, Row>();
+    const all = rows(name);
+    const key = (row: Row) => keys.map((column) => row.text(column)).join(' ');
+    const isTheOnly = (row: Row) => !originalOf.has(key(row)) && originalOf.set(key(row), row).size > 0;
+    expect(
+      broken(
+        all.filter((row) => row.number(flag) === 0),
+        isTheOnly,
+      ),
+    ).toEqual([]);
+    const duplicates = all.filter((row) => row.number(flag) === 1);
+    expect(new Set(duplicates.map(key)).size).toBe(duplicates.length);
+    const isElsewhere = (row: Row) => {
+      const original = originalOf.get(key(row));
+      return original !== undefined && original.text('MpnId') !== row.text('MpnId');
+    };
+    expect(broken(duplicates, isElsewhere)).toEqual([]);
+    if (size >= 200) expect(duplicates.length / all.length).toBeGreaterThan(0.02);
+  });
+
+  test('what CloudAscent says a customer has, the customer has', () => {
+    const month = firstDayOf(monthOfDay(NOW / 86_400_000));
+    const later = rowsIn(world, SEATS, { fromDay: month, toDay: month }, NOW + 60 * 86_400_000);
+    const live = new Set(
+      later
+        .filter((row) => ['Active', 'Open'].includes(row.text('SubscriptionState')))
+        .map((row) => `${row.text('CustomerTpid')} ${row.text('Product')}`),
+    );
+    for (const row of rows('CLASAzurePropensity')) {
+      for (const [flag, product] of [
+        ['HasAzure', 'Microsoft Azure'],
+        ['HasD365', 'Dynamics 365'],
+        ['HasM365', 'Microsoft 365'],
+      ] as const) {
+        expect(row.text(flag)).toBe(live.has(`${row.text('CustomerID')} ${product}`) ? 'Yes' : 'No');
+      }
+    }
+  });
+
+  test('competencies’ aggregates are sums of their months', () => {
+    const requirements = rows('CompetencyPeformanceRequirement');
+    const key = (row: Row) =>
+      ['CompetencyName', 'CompetencyAttainmentOptionName', 'MetricName']
+        .map((column) => row.text(column))
+        .join();
+    const contributions = new Map<string, number[]>();
+    for (const row of requirements) {
+      const months = contributions.get(key(row)) ?? [];
+      months.push(row.number('MetricMonthlyContribution'));
+      contributions.set(key(row), months);
+      if (months.length < 12) continue;
+      const lastTwelve = months.slice(-12);
+      expect(row.number('TTMAggregate')).toBe(lastTwelve.reduce((sum, value) => sum + value, 0));
+      expect(row.number('AnniversaryYearAggregate')).toBeLessThanOrEqual(row.number('TTMAggregate'));
+      expect(row.number('SilverThreshold')).toBeLessThan(row.number('GoldThreshold'));
+    }
+  });
+});
+
+describe('a world of default size', () => {
+  const world = worldOf(1, 200);
+  const rows = (name: string) => rowsIn(world, name);
+
+  test.each([
+    [CUSTOMERS, 'CustomerMarket', 'United States'],
+    [CUSTOMERS, 'SKU', 'MICROSOFT 365 BUSINESS STANDARD'],
+    [CUSTOMERS, 'PartnerAttributionType', 'CPOR'],
+    ['Profile', 'Country', 'United States'],
+    ['ResellerPerformance', 'ResellerMarket', 'US'],
+    [SEATS, 'IsAutoRenew', 'N'],
+    [SEATS, 'SubscriptionState', 'Disabled'],
+    [SEATS, 'SubscriptionState', 'Churned'],
+    [SEATS, 'SubscriptionState', 'InGracePeriod'],
+    [SEATS, 'CustomerSegment', 'Major Commercial'],
+    ['AzureUsage', 'MeterCategory', 'Azure DNS'],
+    ['AzureUsage', 'PartnerAttributionType', 'Partner Admin Link (PAL)'],
+    ['OfficeUsage', 'WorkloadName', 'Skype for Business'],
+    ['DynamicsUsage', 'FreeVsPaidSKU', 'Free'],
+    ['DynamicsUsage', 'SubscriptionStatus', 'In Grace Period'],
+  ])('%s has rows whose %s is %s', (name, column, value) => {
+    expect(rows(name).some((row) => row.text(column) === value)).toBe(true);
+  });
+
+  test('the published samples about big figures find some', () => {
+    const standard = rows(CUSTOMERS).filter((row) => row.text('SKU') === 'MICROSOFT 365 BUSINESS STANDARD');
+    expect(standard.some((row) => row.number('BilledRevenueUSD') > 20_000_00)).toBe(true);
+    const consumed = sumBy(
+      rows('AzureUsage'),
+      (row) => `${row.text('SubscriptionId')} ${row.text('ServiceName')} ${row.number('Month')}`,
+      (row) => row.number('ACR_USD'),
+    );
+    expect([...consumed.values()].some((cents) => cents > 20_000_00)).toBe(true);
+  });
+
+  test('stays small', () => {
+    expect(rows(SEATS).length).toBeGreaterThan(15_000);
+    expect(rows(SEATS).length).toBeLessThan(30_000);
+  });
+
+  test('leaves blanks where there is nothing to say', () => {
+    const share = (name: string, column: string) =>
+      rows(name).filter((row) => row.textOrNull(column) === null).length / rows(name).length;
+    for (const column of ['DUNSNumber', 'VerticalName']) {
+      expect(share(SEATS, column)).toBeGreaterThan(0.005);
+      expect(share(SEATS, column)).toBeLessThan(0.15);
+    }
+    expect(share(SEATS, 'EnrollmentNumber')).toBeGreaterThan(0.5);
+    expect(share(SEATS, 'ResellerID')).toBeGreaterThan(0.3);
+    expect(share('AzureUsage', 'ServiceInfluencer')).toBeGreaterThan(0.3);
+  });
+});
+
+test.each([1, 2, 3, 4])('from a hundred customers up, names are awkward in every way (seed %d)', (seed) => {
+  const names = rowsIn(worldOf(seed, 100), 'CLASM365Propensity').map((row) => row.text('AccountName'));
+  for (const kind of [
+    /,/,
+    /"/,
+    /'/,
+    /\p{Script=Han}/u,
+    /\p{Script=Cyrillic}/u,
+    /\p{Script=Greek}/u,
+    /\p{Script=Arabic}/u,
+    /\p{Script=Hangul}/u,
+    /\p{Emoji_Presentation}/u,
+    /^.{250}/u,
+  ]) {
+    expect(names.filter((name) => kind.test(name))).not.toEqual([]);
+  }
+});
