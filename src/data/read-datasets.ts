@@ -1,6 +1,7 @@
+import { readShape, type Shaped } from '../primitives/read-shape.ts';
 import type { Attribute, ColumnType, Dataset, Metric, Sensitivity, Timespan } from './dataset.ts';
 
-/** The five values both published dataset examples show; every dated dataset gets them. */
+/** The five values that both published dataset examples show; every dated dataset gets them. */
 const DATED_RANGES: readonly Timespan[] = [
   'LAST_MONTH',
   'LAST_3_MONTHS',
@@ -23,146 +24,111 @@ const COLUMN_TYPES: Readonly<Record<string, ColumnType>> = {
 };
 const SENSITIVITIES: readonly Sensitivity[] = ['revenue', 'personal'];
 
-/** The id that each `…Count` metric counts. */
+/** The id that each `…Count` metric counts, in lower case. */
 const COUNTED: Readonly<Record<string, string>> = {
-  customercount: 'customertpid',
-  customertenantcount: 'customertenantid',
-  subscriptioncount: 'subscriptionid',
+  CustomerCount: 'customertpid',
+  CustomerTenantCount: 'customertenantid',
+  SubscriptionCount: 'subscriptionid',
 };
+
+const COLUMN = {
+  name: 'text',
+  type: 'text',
+  kind: 'text',
+  sensitive: 'textOrNull',
+  allowedValues: 'textsAndNumbersOrNull',
+  exampleValues: 'textsOrNull',
+  meaning: 'text',
+  sameAs: 'textOrNull',
+} as const;
+const DATASET = {
+  datasetName: 'text',
+  aliases: 'texts',
+  description: 'text',
+  minimumRecurrenceInterval: 'numberOrNull',
+  availableDateRanges: 'textsOrNull',
+  dateColumn: 'textOrNull',
+  columns: [COLUMN],
+} as const;
+const REFRESH = { refreshIntervals: [{ canonicalDataset: 'text', refreshIntervalDays: 'number' }] } as const;
 
 /** Reads a surface's facts: `fixtures/<surface>/datasets.json` and `refresh.json`, parsed. */
 export function readDatasets(rawDatasets: unknown, rawRefresh: unknown): readonly Dataset[] {
-  const refreshDays = readRefreshDays(rawRefresh);
-  return list(rawDatasets, 'datasets').map((raw) => readDataset(raw, refreshDays));
-}
-
-function readDataset(raw: unknown, refreshDays: ReadonlyMap<string, number>): Dataset {
-  const name = text(raw, 'datasetName');
-  const dateColumn = textOrNull(raw, 'dateColumn');
-  const columns = list(field(raw, 'columns'), `${name}.columns`);
-  const attributes = columns.filter((column) => text(column, 'kind') === 'attribute').map(readAttribute);
-  const sources = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute.source]));
-  return {
-    name,
-    aliases: texts(raw, 'aliases') ?? [],
-    description: text(raw, 'description'),
-    attributes,
-    metrics: columns
-      .filter((column) => text(column, 'kind') === 'metric')
-      .map((column) => readMetric(column, sources)),
-    availableDateRanges: dateColumn === null ? UNDATED_RANGES : readRanges(raw),
-    minimumRecurrenceInterval: numberOrNull(raw, 'minimumRecurrenceInterval') ?? DEFAULT_RECURRENCE_HOURS,
-    dateColumn,
-    refreshDays: refreshDays.get(name) ?? DEFAULT_REFRESH_DAYS,
-  };
-}
-
-function readAttribute(raw: unknown): Attribute {
-  const name = text(raw, 'name');
-  const allowed = field(raw, 'allowedValues');
-  return {
-    kind: 'attribute',
-    name,
-    type: readType(raw),
-    source: textOrNull(raw, 'sameAs') ?? name,
-    sensitive: readSensitivity(raw),
-    meaning: text(raw, 'meaning'),
-    allowedValues: allowed === null ? null : list(allowed, name).map(textOrNumber),
-    exampleValues: texts(raw, 'exampleValues'),
-  };
-}
-
-function readMetric(raw: unknown, attributeSources: ReadonlyMap<string, string>): Metric {
-  const name = text(raw, 'name');
-  const type = readType(raw);
-  if (type !== 'integer' && type !== 'decimal') throw new Error(`Metric ${name} is not a number`);
-  const counted = COUNTED[name.toLowerCase()];
-  const added = name.startsWith('Total')
-    ? attributeSources.get(name.slice('Total'.length).toLowerCase())
-    : undefined;
-  const source = counted === undefined ? added : attributeSources.get(counted);
-  if (counted !== undefined && source === undefined)
-    throw new Error(`Metric ${name} has no ${counted} to count`);
-  return {
-    kind: 'metric',
-    name,
-    type,
-    aggregate: counted === undefined ? 'sum' : 'countDistinct',
-    source: source ?? textOrNull(raw, 'sameAs') ?? name,
-    sensitive: readSensitivity(raw),
-    meaning: text(raw, 'meaning'),
-  };
-}
-
-function readRanges(raw: unknown): readonly Timespan[] {
-  const names = texts(raw, 'availableDateRanges');
-  if (names === null) return DATED_RANGES;
-  return names.map((name) => {
-    const range = DATED_RANGES.find((known) => known === name);
-    if (range === undefined) throw new Error(`Unknown date range ${name}`);
-    return range;
-  });
-}
-
-function readRefreshDays(raw: unknown): ReadonlyMap<string, number> {
-  const intervals = list(field(raw, 'refreshIntervals'), 'refreshIntervals');
-  return new Map(
-    intervals.map((interval) => [
-      text(interval, 'canonicalDataset'),
-      numberOrNull(interval, 'refreshIntervalDays') ?? DEFAULT_REFRESH_DAYS,
-    ]),
+  const { refreshIntervals } = readShape(rawRefresh, REFRESH, 'refresh');
+  const refreshDays = new Map(refreshIntervals.map((one) => [one.canonicalDataset, one.refreshIntervalDays]));
+  return readShape(rawDatasets, [DATASET], 'datasets').map((raw) =>
+    datasetOf(raw, refreshDays.get(raw.datasetName) ?? DEFAULT_REFRESH_DAYS),
   );
 }
 
-function readType(raw: unknown): ColumnType {
-  const type = COLUMN_TYPES[text(raw, 'type')];
-  if (type === undefined) throw new Error(`Unknown column type ${text(raw, 'type')}`);
-  return type;
+type RawColumn = Shaped<typeof COLUMN>;
+
+function datasetOf(raw: Shaped<typeof DATASET>, refreshDays: number): Dataset {
+  const attributes = raw.columns.filter((column) => column.kind === 'attribute').map(attributeOf);
+  const sources = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute.source]));
+  return {
+    name: raw.datasetName,
+    aliases: raw.aliases,
+    description: raw.description,
+    attributes,
+    metrics: raw.columns
+      .filter((column) => column.kind === 'metric')
+      .map((column) => metricOf(column, sources)),
+    availableDateRanges: raw.dateColumn === null ? UNDATED_RANGES : rangesOf(raw.availableDateRanges),
+    minimumRecurrenceInterval: raw.minimumRecurrenceInterval ?? DEFAULT_RECURRENCE_HOURS,
+    dateColumn: raw.dateColumn,
+    refreshDays,
+  };
 }
 
-function readSensitivity(raw: unknown): Sensitivity | null {
-  const name = textOrNull(raw, 'sensitive');
-  if (name === null) return null;
-  const sensitivity = SENSITIVITIES.find((known) => known === name);
-  if (sensitivity === undefined) throw new Error(`Unknown sensitivity ${name}`);
-  return sensitivity;
+function attributeOf(raw: RawColumn): Attribute {
+  return {
+    kind: 'attribute',
+    name: raw.name,
+    type: typeOf(raw),
+    source: raw.sameAs ?? raw.name,
+    sensitive: sensitivityOf(raw),
+    meaning: raw.meaning,
+    allowedValues: raw.allowedValues,
+    exampleValues: raw.exampleValues,
+  };
 }
 
-function field(raw: unknown, name: string): unknown {
-  if (typeof raw !== 'object' || raw === null) throw new Error(`Expected an object with ${name}`);
-  const own = Object.getOwnPropertyDescriptor(raw, name);
-  return own?.value ?? null;
+function metricOf(raw: RawColumn, attributeSources: ReadonlyMap<string, string>): Metric {
+  const type = typeOf(raw);
+  if (type !== 'integer' && type !== 'decimal') throw new Error(`Metric ${raw.name} is not a number`);
+  const counted = COUNTED[raw.name];
+  const added = raw.name.startsWith('Total') ? raw.name.slice('Total'.length).toLowerCase() : '';
+  const source = attributeSources.get(counted ?? added);
+  if (counted !== undefined && source === undefined)
+    throw new Error(`Metric ${raw.name} has no ${counted} to count`);
+  return {
+    kind: 'metric',
+    name: raw.name,
+    type,
+    aggregate: counted === undefined ? 'sum' : 'countDistinct',
+    source: source ?? raw.sameAs ?? raw.name,
+    sensitive: sensitivityOf(raw),
+    meaning: raw.meaning,
+  };
 }
 
-function list(raw: unknown, name: string): readonly unknown[] {
-  if (!Array.isArray(raw)) throw new Error(`Expected a list: ${name}`);
-  return raw;
+function rangesOf(names: readonly string[] | null): readonly Timespan[] {
+  return names === null ? DATED_RANGES : names.map((name) => known(DATED_RANGES, name));
 }
 
-function text(raw: unknown, name: string): string {
-  const value = textOrNull(raw, name);
-  if (value === null) throw new Error(`Missing text: ${name}`);
-  return value;
+function typeOf({ name, type }: RawColumn): ColumnType {
+  const columnType = COLUMN_TYPES[type];
+  if (columnType === undefined) throw new Error(`Column ${name} has the unknown type ${type}`);
+  return columnType;
 }
 
-function textOrNull(raw: unknown, name: string): string | null {
-  const value = field(raw, name);
-  if (value === null || typeof value === 'string') return value;
-  throw new Error(`Expected text: ${name}`);
+function sensitivityOf({ sensitive }: RawColumn): Sensitivity | null {
+  return sensitive === null ? null : known(SENSITIVITIES, sensitive);
 }
 
-function texts(raw: unknown, name: string): readonly string[] | null {
-  const value = field(raw, name);
-  return value === null ? null : list(value, name).map(String);
-}
-
-function numberOrNull(raw: unknown, name: string): number | null {
-  const value = field(raw, name);
-  if (value === null || typeof value === 'number') return value;
-  throw new Error(`Expected a number: ${name}`);
-}
-
-function textOrNumber(raw: unknown): string | number {
-  if (typeof raw === 'string' || typeof raw === 'number') return raw;
-  throw new Error('Expected text or a number');
+function known<T extends string>(values: readonly T[], value: string): T {
+  const found = values.find((one) => one === value);
+  if (found === undefined) throw new Error(`${value} is none of ${values.join(', ')}`);
+  return found;
 }

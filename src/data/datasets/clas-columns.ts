@@ -34,7 +34,6 @@ export function clasColumns(world: World) {
     texts: new Texts(spell),
     entity: customer,
   });
-  const cityOf = (one: number) => customers.countryOf(one).cities[customers.cityOf(one)];
   const program = (name: string) =>
     flag(
       (rows, row) =>
@@ -55,9 +54,9 @@ export function clasColumns(world: World) {
     Area: texts((one) => customers.countryOf(one).area),
     Subsidiary: texts((one) => customers.countryOf(one).subsidiary),
     SalesTerritory: texts((one) => salesTerritory(world, one)),
-    City: texts((one) => cityOf(one)?.name ?? null),
-    State: texts((one) => cityOf(one)?.state || null),
-    PostalCode: texts((one) => cityOf(one)?.postalCode || null),
+    City: { type: 'text', texts: world.customerTexts.cities, entity: customer },
+    State: { type: 'text', texts: world.customerTexts.states, entity: customer },
+    PostalCode: { type: 'text', texts: world.customerTexts.postalCodes, entity: customer },
     Country: columns.CustomerMarket,
     Segment: columns.CustomerSegment,
     SubSegment: texts((one) =>

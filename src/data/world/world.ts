@@ -3,6 +3,7 @@ import { draw, label } from '../../primitives/seeded-random.ts';
 import { rememberMonths } from '../month-memory.ts';
 import { AzureMeters } from './azure-meters.ts';
 import { Catalog } from './catalog.ts';
+import { CustomerTexts } from './customer-texts.ts';
 import { Customers } from './customers.ts';
 import { officeMonth, type OfficeMonth } from './office-months.ts';
 import { Partner } from './partner.ts';
@@ -28,6 +29,7 @@ export class World {
   readonly people: People;
   readonly catalog: Catalog;
   readonly customers: Customers;
+  readonly customerTexts: CustomerTexts;
   readonly subscriptions: Subscriptions;
   readonly life: SubscriptionLife;
   readonly sales: Sales;
@@ -46,6 +48,7 @@ export class World {
     this.people = new People(this.key, size, words, this.partner);
     this.catalog = new Catalog(words);
     this.customers = new Customers(this.key, size, words);
+    this.customerTexts = new CustomerTexts(this.key, this.customers, words);
     this.subscriptions = new Subscriptions(this.customers, this.catalog);
     this.life = new SubscriptionLife(this.subscriptions);
     this.sales = new Sales(this.subscriptions, this.partner, this.resellers);

@@ -59,7 +59,7 @@ test('lets two names of one value share a source', () => {
 });
 
 test('refuses what is not the shape of the fixture', () => {
-  expect(() => readDatasets({}, read('refresh.json'))).toThrow('Expected a list');
-  expect(() => readDatasets([{}], read('refresh.json'))).toThrow('Missing text: datasetName');
-  expect(() => readDatasets([], null)).toThrow('refreshIntervals');
+  expect(() => readDatasets({}, read('refresh.json'))).toThrow('Expected a list at datasets');
+  expect(() => readDatasets([{}], read('refresh.json'))).toThrow('Expected text at datasets[0].datasetName');
+  expect(() => readDatasets([], null)).toThrow('Expected an object at refresh');
 });
