@@ -3,15 +3,16 @@ import { viewOf, type View } from '../view.ts';
 import { of } from '../world/succession.ts';
 import type { World } from '../world/world.ts';
 import { CHANNEL_NAMES } from './channel-names.ts';
-import { subscriptionColumns, subscriptionFigures } from './subscription-columns.ts';
+import { subscriptionColumns } from './subscription-columns.ts';
+import { SubscriptionFigures } from './subscription-figures.ts';
 
 /**
  * What each customer has, by SKU and month. A customer has one subscription of a SKU at a time, so these are the rows of
  * SeatsSubscriptionsAndRevenue seen from the customer, and their sums agree.
  */
 export function customersAndTenants(world: World): View {
-  const { customers, sales } = world;
-  const figures = subscriptionFigures(world);
+  const { customers } = world;
+  const figures = new SubscriptionFigures(world);
   return viewOf(world.subscriptionMonth, {
     ...subscriptionColumns(world),
     CustomerStatus: {
@@ -23,7 +24,7 @@ export function customersAndTenants(world: World): View {
     SalesChannel: {
       type: 'text',
       texts: CHANNEL_NAMES,
-      entity: (rows, row) => sales.channel(of(rows.subscription, row)),
+      entity: figures.channel,
     },
     AvailableSeats: { type: 'integer', value: figures.seats },
   });

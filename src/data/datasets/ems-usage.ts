@@ -7,7 +7,7 @@ import type { SubscriptionMonth } from '../world/subscription-months.ts';
 import { of } from '../world/succession.ts';
 import type { World } from '../world/world.ts';
 import { licenseColumns, usableMonths } from './license-usage.ts';
-import { subscriptionFigures } from './subscription-columns.ts';
+import { SubscriptionFigures } from './subscription-figures.ts';
 
 /** Which services a SKU brings, by its category in the words. */
 const SERVICES: Readonly<Record<string, readonly Service[]>> = {
@@ -20,7 +20,7 @@ type Service = 'identity' | 'devices' | 'information' | 'threats';
 
 /** Enterprise Mobility + Security: who has it and which of its services are used. */
 export function emsUsage(world: World): View {
-  const figures = subscriptionFigures(world);
+  const figures = new SubscriptionFigures(world);
   const { catalog, subscriptions } = world;
   const brings = (service: Service, rows: SubscriptionMonth, row: number) =>
     SERVICES[catalog.at(figures.sku(rows, row)).category]?.includes(service) === true;

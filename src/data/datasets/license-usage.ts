@@ -5,7 +5,8 @@ import { keepRows, type SubscriptionMonth } from '../world/subscription-months.t
 import { of } from '../world/succession.ts';
 import { rememberMonths } from '../month-memory.ts';
 import type { World } from '../world/world.ts';
-import { subscriptionColumns, subscriptionFigures } from './subscription-columns.ts';
+import { subscriptionColumns } from './subscription-columns.ts';
+import { SubscriptionFigures } from './subscription-figures.ts';
 
 /** The subscriptions to a product that people could use in a month, without duplicates. */
 export function usableMonths(world: World, product: number): (month: number) => SubscriptionMonth {
@@ -26,8 +27,8 @@ export function usableMonths(world: World, product: number): (month: number) => 
  * @param trialStatus what the dataset calls a subscription on trial.
  */
 export function licenseColumns(world: World, trialStatus: string) {
-  const { catalog, sales } = world;
-  const figures = subscriptionFigures(world);
+  const { catalog } = world;
+  const figures = new SubscriptionFigures(world);
   const isFree = (rows: SubscriptionMonth, row: number) =>
     of(rows.state, row) === State.trial || catalog.at(figures.sku(rows, row)).free;
   return {
@@ -45,12 +46,12 @@ export function licenseColumns(world: World, trialStatus: string) {
     SalesModel: {
       type: 'text',
       texts: textsOf(['CSP', 'CSP', 'Direct']),
-      entity: (rows, row) => sales.channel(of(rows.subscription, row)),
+      entity: figures.channel,
     },
     DetailedSalesModel: {
       type: 'text',
       texts: textsOf(['CSP Direct', 'CSP Indirect', 'Enterprise Direct']),
-      entity: (rows, row) => sales.channel(of(rows.subscription, row)),
+      entity: figures.channel,
     },
     PartnerHierarchy: {
       type: 'text',

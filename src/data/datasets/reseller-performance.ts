@@ -3,24 +3,24 @@ import { viewOf, type View } from '../view.ts';
 import { keepRows, type SubscriptionMonth } from '../world/subscription-months.ts';
 import { of } from '../world/succession.ts';
 import type { World } from '../world/world.ts';
-import { subscriptionColumns, subscriptionFigures } from './subscription-columns.ts';
+import { subscriptionColumns } from './subscription-columns.ts';
+import { SubscriptionFigures } from './subscription-figures.ts';
 
 /** What indirect resellers sold: the subscriptions with a reseller, without duplicates. */
 export function resellerPerformance(world: World): View {
-  const { sales, resellers, partner } = world;
-  const figures = subscriptionFigures(world);
-  const reseller = (rows: SubscriptionMonth, row: number) => sales.reseller(of(rows.subscription, row));
+  const { resellers, partner } = world;
+  const figures = new SubscriptionFigures(world);
   return viewOf(
     rememberMonths((month) => resold(world, month), world.budget),
     {
       ...subscriptionColumns(world),
-      ResellerMpnId: { type: 'text', texts: resellers.mpnIds, entity: reseller },
+      ResellerMpnId: { type: 'text', texts: resellers.mpnIds, entity: figures.reseller },
       ResellerMarket: {
         type: 'text',
         texts: resellers.markets,
-        entity: reseller,
+        entity: figures.reseller,
       },
-      ResellerStatus: { type: 'text', texts: resellers.statuses, entity: reseller },
+      ResellerStatus: { type: 'text', texts: resellers.statuses, entity: figures.reseller },
       IndirectProviderMPNId: { type: 'text', texts: partner.mpnIds, entity: figures.location },
       IndirectProviderName: { type: 'text', texts: partner.names, entity: figures.location },
       AvailableSeats: { type: 'integer', value: figures.seats },

@@ -4,7 +4,8 @@ import { viewOf, type View } from '../view.ts';
 import { Channel } from '../world/sales.ts';
 import { of } from '../world/succession.ts';
 import type { World } from '../world/world.ts';
-import { subscriptionColumns, subscriptionFigures } from './subscription-columns.ts';
+import { subscriptionColumns } from './subscription-columns.ts';
+import { SubscriptionFigures } from './subscription-figures.ts';
 
 /** By state; a trial is none of the documented states. */
 const STATES = [null, 'Others', 'Active', 'InGracePeriod', 'Disabled', 'Deprovisioned', 'Churned'];
@@ -14,7 +15,7 @@ const OPEN_STATES = [null, 'Others', 'Open', 'InGracePeriod', 'Disabled', 'Depro
 /** Every subscription in every month it is reported, with its seats, state and revenue. */
 export function seatsSubscriptionsAndRevenue(world: World): View {
   const { subscriptions, life, sales } = world;
-  const figures = subscriptionFigures(world);
+  const figures = new SubscriptionFigures(world);
   return viewOf(world.subscriptionMonth, {
     ...subscriptionColumns(world),
     SubscriptionState: {
@@ -34,7 +35,7 @@ export function seatsSubscriptionsAndRevenue(world: World): View {
     SalesChannel: {
       type: 'text',
       texts: textsOf(['CSP', 'CSP', 'Direct']),
-      entity: (rows, row) => sales.channel(of(rows.subscription, row)),
+      entity: figures.channel,
     },
     PricingLevel: {
       type: 'text',
