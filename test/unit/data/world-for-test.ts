@@ -40,9 +40,9 @@ export function dataset(name: string): Dataset {
   return found;
 }
 
-/** Every column that queries can reach. */
+/** Every column that queries can reach, in an order of their own: the dataset's may change without changing the rows. */
 export function sourcesOf({ attributes, metrics }: Dataset): readonly string[] {
-  return [...new Set([...attributes, ...metrics].map((column) => column.source))];
+  return [...new Set([...attributes, ...metrics].map((column) => column.source))].toSorted();
 }
 
 /** A value as a person would compare it: text, or a number as the table holds it; null is blank. */
