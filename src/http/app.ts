@@ -39,8 +39,10 @@ export function createHttpApp(setup: AppSetup): RequestListener {
   app.disable('etag');
   app.use(answerOne);
   // A target that is no path may be one Express can't parse, which it would answer with a page of its own.
-  return (request, response) =>
-    void (request.url?.startsWith('/') ? app(request, response) : answerOne(request, response));
+  return (request, response) => {
+    if (request.url?.startsWith('/')) app(request, response);
+    else answerOne(request, response);
+  };
 }
 
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {

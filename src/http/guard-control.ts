@@ -48,7 +48,7 @@ function refuseOtherSites(request: IncomingMessage): void {
 }
 
 function isSameSite(origin: string, host: string | undefined): boolean {
-  return host !== undefined && origin.toLowerCase().replace(/^https?:\/\//, '') === host.toLowerCase();
+  return origin.toLowerCase().replace(/^https?:\/\//, '') === host?.toLowerCase();
 }
 
 function requireKey(request: IncomingMessage, adminKey: string): void {

@@ -1,4 +1,4 @@
-import { operations, type OperationId } from '../generated/request-inputs.ts';
+import type { operations, OperationId } from '../generated/request-inputs.ts';
 import { createReport } from './create-report.ts';
 import { createReportQuery } from './create-report-query.ts';
 import { deleteReport } from './delete-report.ts';

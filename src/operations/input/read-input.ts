@@ -12,11 +12,7 @@ export function readInput<Value>(
   group: InputGroup<Value>,
   sent: Iterable<readonly [string, unknown]>,
 ): Value {
-  const values = canonical(group, sent);
-  for (const property of group.properties) {
-    if (property.ignoredWith !== undefined && values[property.ignoredWith] === true)
-      delete values[property.name];
-  }
+  const values = withoutIgnored(group, canonical(group, sent));
   if (group.validate(values)) return values;
   throw refusalOf(group, values, group.validate.errors ?? []);
 }
@@ -32,20 +28,32 @@ export function readQueryInput<Value>(group: InputGroup<Value>, search: string):
   return readInput(group, search === '' ? [] : new URLSearchParams(search));
 }
 
+/** By documented name; of a property that was sent twice the last counts, also when that makes it absent. */
 function canonical(
   group: InputGroup<unknown>,
   sent: Iterable<readonly [string, unknown]>,
-): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
+): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>();
   const properties = propertiesByName(group);
   for (const [name, value] of sent) {
     const property = properties.get(name.toLowerCase());
-    if (property === undefined) continue;
-    const read = convert(property, value);
-    if (read === null) delete values[property.name];
-    else values[property.name] = read;
+    if (property !== undefined) values.set(property.name, convert(property, value));
   }
   return values;
+}
+
+/** What is given and counts, as an object for the validator. */
+function withoutIgnored(
+  group: InputGroup<unknown>,
+  values: ReadonlyMap<string, unknown>,
+): Record<string, unknown> {
+  const counting: Record<string, unknown> = {};
+  for (const { name, ignoredWith } of group.properties) {
+    const value = values.get(name) ?? null;
+    const isIgnored = ignoredWith !== undefined && values.get(ignoredWith) === true;
+    if (value !== null && !isIgnored) counting[name] = value;
+  }
+  return counting;
 }
 
 /** Null is absent. What can't be converted stays as it is, for the validator to refuse. */
@@ -113,5 +121,6 @@ const KINDS = { string: 'text', integer: 'a whole number', boolean: 'true or fal
 function describeKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null || value === undefined) return 'nothing';
-  return typeof value === 'object' ? 'an object' : `'${String(value).slice(0, 100)}'`;
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar ? `'${String(value).slice(0, 100)}'` : 'an object';
 }
