@@ -239,6 +239,18 @@ describe('bodies', () => {
     expect((await world.partner.getReports()).body.totalCount).toBe(0);
   });
 
+  test('of queries are read by the same rules', async () => {
+    await using world = await startForTest();
+    const { partner } = world;
+    const answer = await partner.createQuery({ NAME: 'first', name: 7, query: QUERY, Description: false });
+    expect(answer.body.value[0]).toMatchObject({ name: '7', query: QUERY, description: 'false' });
+    for (const body of [
+      { Name: {}, Query: QUERY },
+      { Name: 'q', Query: [QUERY] },
+    ])
+      expect(await partner.createQuery(body)).toBeRefused(400, 'Invalid request body', 'request.body');
+  });
+
   const LIMIT = 1024 * 1024;
   const padded = (length: number): string => {
     const body = JSON.stringify(executeNow());
