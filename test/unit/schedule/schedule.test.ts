@@ -4,7 +4,7 @@ import { DAY, HOUR, SECOND } from '../../../src/primitives/instant.ts';
 import { occurrenceAfter, occurrenceAtOrAfter, type Recurrence } from '../../../src/schedule/recurrence.ts';
 import type { Report } from '../../../src/schedule/report.ts';
 import { isRetained } from '../../../src/schedule/retention.ts';
-import { Scheduler } from '../../../src/schedule/scheduler.ts';
+import { Scheduler, type Timing } from '../../../src/schedule/scheduler.ts';
 import { HandDrivenWall } from '../clock/hand-driven-wall.ts';
 
 const START = Date.UTC(2026, 0, 15);
@@ -66,10 +66,7 @@ test('what an advance would do is foretold as never less than it does, and not m
   });
   await fc.assert(
     fc.asyncProperty(life, async ({ recurrences, steps, ...timing }) => {
-      const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, new HandDrivenWall(), (error) => {
-        throw error;
-      });
-      const scheduler = new Scheduler(clock, timing, () => {});
+      const { clock, scheduler } = schedulerOf(timing);
       const reports = recurrences.map((grid, i) => scheduler.begin(report(i + 1, grid)));
       for (const step of steps) {
         const { transitions } = scheduler.counts;
@@ -87,6 +84,33 @@ test('what an advance would do is foretold as never less than it does, and not m
     { numRuns: 200 },
   );
 });
+
+test('pausing and resuming at the very moment an execution began does not run that occurrence again', async () => {
+  const { clock, scheduler } = schedulerOf({ queueTimeMs: 0, runTimeMs: HOUR });
+  const scheduled = scheduler.begin(report(1, { startAt: START, intervalHours: 4, count: null }));
+  await clock.advanceTo(START);
+  scheduler.pause(scheduled);
+  scheduler.resume(scheduled);
+  expect(scheduled.waiting).toMatchObject({ number: 2, dueAt: START + 4 * HOUR });
+  await clock.advanceTo(START);
+  expect(scheduled.running.size).toBe(1);
+});
+
+test('a report told to start long ago runs once at once, and then on its grid', async () => {
+  const { clock, scheduler } = schedulerOf({ queueTimeMs: SECOND, runTimeMs: SECOND });
+  const startAt = START - 10_000 * DAY - HOUR;
+  const scheduled = scheduler.begin(report(1, { startAt, intervalHours: 24, count: 3 }));
+  await clock.advanceTo(START);
+  expect(scheduler.counts.transitions).toBe(1);
+  expect(scheduled.waiting).toMatchObject({ ordinal: 2, dueAt: START + 23 * HOUR });
+});
+
+function schedulerOf(timing: Timing) {
+  const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, new HandDrivenWall(), (error) => {
+    throw error;
+  });
+  return { clock, scheduler: new Scheduler(clock, timing, () => {}) };
+}
 
 function report(number: number, grid: Recurrence | null): Report {
   return {
