@@ -69,7 +69,7 @@ export class Timeline {
   #peek(): Due | undefined {
     for (;;) {
       const due = this.#heap.peek();
-      if (due === undefined || !this.#cancelled.delete(due)) return due;
+      if (due === undefined || this.#cancelled.size === 0 || !this.#cancelled.delete(due)) return due;
       this.#heap.pop();
     }
   }

@@ -5,7 +5,7 @@ import type { CompletedExecution, RunningExecution, WaitingExecution } from './e
 import { forecast, type Forecast } from './forecast.ts';
 import * as life from './report-life.ts';
 import type { Change, ReportLife } from './report-life.ts';
-import { isRetained } from './retention.ts';
+import { dropExpired } from './retention.ts';
 import type { Report, ReportSettings } from './report.ts';
 
 export interface Timing {
@@ -19,11 +19,12 @@ export interface Timing {
 export interface ScheduledReport extends ReportLife {
   report: Report;
   waiting: WaitingExecution | null;
+  extra: readonly WaitingExecution[];
   readonly running: Map<number, RunningExecution>;
   readonly completed: Fifo<CompletedExecution>;
   lastNumber: number;
-  /** What stands on the timeline, by execution number. */
-  readonly due: Map<number, Due>;
+  /** What stands on the timeline: few at a time, so that a list is quicker than a map. */
+  readonly due: Transition[];
 }
 
 /** What the rest of the sandbox is told. */
@@ -50,10 +51,11 @@ export class Scheduler {
     const scheduled: ScheduledReport = {
       report,
       waiting: null,
+      extra: [],
       running: new Map(),
       completed: new Fifo(),
       lastNumber: 0,
-      due: new Map(),
+      due: [],
     };
     this.#apply(scheduled, life.begin(report));
     return scheduled;
@@ -71,15 +73,20 @@ export class Scheduler {
     this.#apply(scheduled, life.update(scheduled, settings, this.#clock.now()));
   }
 
+  runOnceMore(scheduled: ScheduledReport): void {
+    this.#apply(scheduled, life.runOnceMore(scheduled, this.#clock.now()));
+  }
+
   /** Forgets what is due: the report is being deleted. */
   end(scheduled: ScheduledReport): void {
-    for (const number of [...scheduled.due.keys()]) this.#cancel(scheduled, number);
+    for (const due of scheduled.due.splice(0)) this.#clock.timeline.cancel(due);
   }
 
   /** What these reports would do, at most, if time passed until `to`. */
   forecast(reports: Iterable<ScheduledReport>, to: number): Forecast {
     let [transitions, executions] = [0, 0];
     for (const scheduled of reports) {
+      dropExpired(scheduled.completed, this.#clock.now());
       const one = forecast(scheduled, this.#timing.queueTimeMs, this.#clock.now(), to);
       transitions += one.transitions;
       executions += one.executions;
@@ -90,7 +97,7 @@ export class Scheduler {
   /** The moment of the report's next transition; Infinity when none is due. */
   nextTransitionAt(scheduled: ScheduledReport): number {
     let earliest = Infinity;
-    for (const due of scheduled.due.values()) earliest = Math.min(earliest, due.dueAt);
+    for (const due of scheduled.due) earliest = Math.min(earliest, due.dueAt);
     return earliest;
   }
 
@@ -99,6 +106,7 @@ export class Scheduler {
     scheduled.report = change.report;
     scheduled.waiting = change.waiting;
     if (change.waiting !== before) this.#await(scheduled, before, change.waiting);
+    if (change.extra !== undefined) this.#awaitExtra(scheduled, change.extra);
     if (change.started !== undefined) this.#run(scheduled, change.started);
     if (change.completed !== undefined) this.#keep(scheduled, change.completed);
   }
@@ -108,59 +116,90 @@ export class Scheduler {
     before: WaitingExecution | null,
     waiting: WaitingExecution | null,
   ): void {
-    if (before !== null) this.#cancel(scheduled, before.number);
+    if (before !== null) this.#cancel(scheduled, before);
     if (waiting === null) return;
     scheduled.lastNumber = Math.max(scheduled.lastNumber, waiting.number);
-    if (waiting.status === 'Paused') return;
-    this.#schedule(scheduled, waiting.number, 0, waiting.dueAt + this.#timing.queueTimeMs, () => {
-      this.counts.transitions++;
-      const dueBy = this.#clock.now() - this.#timing.queueTimeMs;
-      this.#apply(scheduled, life.startRunning(scheduled, waiting, dueBy));
-    });
+    if (waiting.status === 'Pending') {
+      this.#schedule(scheduled, waiting, waiting.dueAt + this.#timing.queueTimeMs);
+    }
+  }
+
+  #awaitExtra(scheduled: ScheduledReport, extra: readonly WaitingExecution[]): void {
+    const before = scheduled.extra;
+    scheduled.extra = extra;
+    for (const execution of extra) {
+      if (before.includes(execution)) continue;
+      scheduled.lastNumber = execution.number;
+      this.#schedule(scheduled, execution, execution.dueAt + this.#timing.queueTimeMs);
+    }
   }
 
   #run(scheduled: ScheduledReport, execution: RunningExecution): void {
     scheduled.running.set(execution.number, execution);
-    this.#schedule(scheduled, execution.number, 1, this.#clock.now() + this.#timing.runTimeMs, () => {
-      this.counts.transitions++;
-      this.#apply(scheduled, life.finish(scheduled, execution, this.#clock.now()));
-    });
+    this.#schedule(scheduled, execution, this.#clock.now() + this.#timing.runTimeMs);
   }
 
   #keep(scheduled: ScheduledReport, execution: CompletedExecution): void {
     this.counts.completed++;
     scheduled.running.delete(execution.number);
     scheduled.completed.push(execution);
-    const now = this.#clock.now();
-    for (
-      let oldest = scheduled.completed.first();
-      oldest && !isRetained(oldest, now);
-      oldest = scheduled.completed.first()
-    ) {
-      scheduled.completed.shift();
-    }
+    dropExpired(scheduled.completed, this.#clock.now());
     this.#onCompleted(scheduled.report, execution);
   }
 
-  #schedule(scheduled: ScheduledReport, number: number, step: 0 | 1, dueAt: number, run: () => void): void {
-    const due: Due = {
-      dueAt,
-      kind: DUE_TRANSITION,
-      report: scheduled.report.number,
-      step: number * 2 + step,
-      run: () => {
-        scheduled.due.delete(number);
-        run();
-      },
-    };
-    scheduled.due.set(number, due);
+  #schedule(scheduled: ScheduledReport, execution: WaitingExecution | RunningExecution, dueAt: number): void {
+    const due = new Transition(dueAt, scheduled, execution, this.#carryOut);
+    scheduled.due.push(due);
     this.#clock.timeline.add(due);
   }
 
-  #cancel(scheduled: ScheduledReport, number: number): void {
-    const due = scheduled.due.get(number);
+  readonly #carryOut = (due: Transition): void => {
+    this.counts.transitions++;
+    const { scheduled, execution } = due;
+    remove(scheduled.due, due);
+    const now = this.#clock.now();
+    if (execution.status === 'Running') this.#apply(scheduled, life.finish(scheduled, execution, now));
+    else this.#apply(scheduled, life.startRunning(scheduled, execution, now - this.#timing.queueTimeMs));
+  };
+
+  #cancel(scheduled: ScheduledReport, execution: WaitingExecution): void {
+    const due = scheduled.due.find((one) => one.execution === execution);
     if (due === undefined) return;
-    scheduled.due.delete(number);
+    remove(scheduled.due, due);
     this.#clock.timeline.cancel(due);
+  }
+}
+
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
+}
+
+/** The next change of an execution's status. A virtual year has millions of them, and an object is cheaper than closures. */
+class Transition implements Due {
+  readonly kind = DUE_TRANSITION;
+  readonly dueAt: number;
+  readonly report: number;
+  readonly step: number;
+  readonly scheduled: ScheduledReport;
+  readonly execution: WaitingExecution | RunningExecution;
+  readonly #carryOut: (due: Transition) => void;
+
+  constructor(
+    dueAt: number,
+    scheduled: ScheduledReport,
+    execution: WaitingExecution | RunningExecution,
+    carryOut: (due: Transition) => void,
+  ) {
+    this.dueAt = dueAt;
+    this.report = scheduled.report.number;
+    this.step = execution.number * 2 + (execution.status === 'Running' ? 1 : 0);
+    this.scheduled = scheduled;
+    this.execution = execution;
+    this.#carryOut = carryOut;
+  }
+
+  run(): void {
+    this.#carryOut(this);
   }
 }
