@@ -17,8 +17,8 @@ export function parseDuration(text: string | number): number | null {
 
 function readText(text: string): number | null {
   if (NUMBER.test(text)) return Number(text) * SECOND;
-  const parts = ISO_8601.exec(text);
-  const amounts = parts?.slice(1) ?? [];
+  // Groups that took no part are undefined, which the types of a match don't say.
+  const amounts: readonly (string | undefined)[] = ISO_8601.exec(text)?.slice(1) ?? [];
   if (amounts.every((amount) => amount === undefined) || /T$/i.test(text)) return null;
   return amounts.reduce((sum, amount, i) => sum + Number(amount ?? 0) * (UNITS[i] ?? 0), 0);
 }
