@@ -31,7 +31,9 @@ interface Forwarded {
 /** Of several proxies the first is the one the client spoke to. */
 function readForwarded(request: IncomingMessage): Forwarded {
   const [first] = (header(request, 'forwarded') ?? '').split(',');
-  const proto = forwardedPart(first, 'proto') ?? firstOf(header(request, 'x-forwarded-proto'));
+  const proto = (
+    forwardedPart(first, 'proto') ?? firstOf(header(request, 'x-forwarded-proto'))
+  )?.toLowerCase();
   const host = forwardedPart(first, 'host') ?? forwardedHost(request);
   return {
     proto: proto === 'http' || proto === 'https' ? proto : undefined,

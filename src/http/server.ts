@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES, type RequestListener, type Server } from 'n
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
+import { wallClock } from '../clock/wall-clock.ts';
 import { refuse, type Rule } from '../errors/api-errors.ts';
 import { describeRefusal, envelope } from './envelope.ts';
 
@@ -12,6 +13,8 @@ const REQUEST_MS = 120_000;
 const KEEP_ALIVE_MS = 65_000;
 /** What is under way at close gets this long to end. */
 const GRACE_MS = 500;
+/** A client that got an answer to what was no request has so long to read it. */
+const LINGER_MS = 2000;
 
 export interface HttpServer {
   readonly port: number;
@@ -32,13 +35,19 @@ export async function listen(listener: RequestListener, port: number, host: stri
     },
     listener,
   );
+  // Node forgets the sockets of a CONNECT or of broken requests, and would wait for them at close for ever.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('clientError', answerClientError);
   // What a client expects beyond `100-continue` is nothing we know of: it gets an ordinary answer.
   server.on('checkExpectation', listener);
   server.on('connect', (_request, socket) => {
     // Node has let go of the socket: an error nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
-    answerRaw(socket, 'route.method', 'this is no proxy');
+    answerRaw(socket, 'route.method', 'this is no proxy', { Allow: 'GET, HEAD, POST, PUT, DELETE' });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -49,7 +58,7 @@ export async function listen(listener: RequestListener, port: number, host: stri
   });
   // A server on TCP has an address object.
   const address = server.address() as AddressInfo;
-  return { port: address.port, url: urlOf(address), close: () => close(server) };
+  return { port: address.port, url: urlOf(address), close: () => close(server, sockets) };
 }
 
 /** The address by which a client on this machine reaches the server: one that listens everywhere is reached on loopback. */
@@ -59,12 +68,14 @@ function urlOf({ address, port, family }: AddressInfo): string {
   return `http://${host}:${port}`;
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const spare = wallClock.after(GRACE_MS, () => {
+    for (const socket of sockets) socket.destroy();
+  });
   await closed;
-  clearTimeout(force);
+  spare();
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, Rule>> = {
@@ -81,17 +92,26 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
   answerRaw(socket, CLIENT_ERRORS[error.code ?? ''] ?? 'request.malformed', error.message);
 }
 
-function answerRaw(socket: Duplex, rule: Rule, detail: string): void {
+function answerRaw(
+  socket: Duplex,
+  rule: Rule,
+  detail: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
   const correlationId = randomUUID();
   const { status, message, headers } = describeRefusal(refuse(rule, detail), null, correlationId);
   const body = envelope(status, { value: [], message, dataRedacted: false });
   const lines = Object.entries({
     ...headers,
+    ...more,
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     'x-ms-correlation-id': correlationId,
     'x-ms-request-id': randomUUID(),
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // What else the client sends is read and forgotten: unread, it would break the connection before the answer is out.
+  socket.resume();
+  wallClock.after(LINGER_MS, () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refuse } from '../../errors/api-errors.ts';
 import type { Surface } from '../../surfaces/surface.ts';
+import { sendRefusal } from '../envelope.ts';
 import type { Exchange } from '../exchange.ts';
 
 export interface SwaggerRequest {
@@ -22,12 +23,15 @@ export async function answerSwagger(
   exchange: Exchange,
   { surface, segments, prefix }: SwaggerRequest,
 ): Promise<void> {
-  const { request } = exchange;
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    throw refuse('route.method', `${request.method} is not among GET, HEAD`);
+  const { method, url = '' } = exchange.request;
+  if (method !== 'GET' && method !== 'HEAD') {
+    const refusal = refuse('route.method', `${method} is not among GET, HEAD`);
+    return sendRefusal(exchange, refusal, surface, { Allow: 'GET, HEAD' });
+  }
+  if (segments.length === 1) return sendToPage(exchange, url);
   // Only whoever opens the page pays for loading it.
   const page = await import('../swagger-page.ts');
-  const name = segments[1]?.toLowerCase() ?? 'index.html';
+  const name = segments[1]?.toLowerCase() ?? '';
   const policy = { 'Content-Security-Policy': page.SWAGGER_CONTENT_SECURITY_POLICY };
   if (name === 'index.html') {
     return send(
@@ -47,9 +51,15 @@ export async function answerSwagger(
     const own = page.describeSurface(description, prefix, surface.basePath);
     return send(exchange, 'application/json; charset=utf-8', JSON.stringify(own));
   }
-  const mediaType = page.SWAGGER_ASSETS[name];
+  const mediaType = Object.hasOwn(page.SWAGGER_ASSETS, name) ? page.SWAGGER_ASSETS[name] : undefined;
   if (mediaType === undefined) throw refuse('route.unknown', `there is no swagger/${name.slice(0, 100)}`);
   return send(exchange, mediaType, await readFile(builtFile(join('swagger-ui', name))));
+}
+
+/** Below `swagger` itself the page would look for its scripts in the wrong place. */
+function sendToPage({ response }: Exchange, url: string): void {
+  const below = url.split('?', 1).join().endsWith('/') ? '' : 'swagger/';
+  response.writeHead(302, { Location: `${below}index.html`, 'Content-Length': 0 }).end();
 }
 
 /** What the build puts beside the bundle. The sources find it in dist, and the description where it is generated. */
