@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, rmSync, write } from 'node:fs';
+import { closeSync, createReadStream, read, rmSync, write } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
@@ -59,6 +59,12 @@ export class FileInMemory extends CachedFile {
   protected free(): void {} // garbage collection does
 }
 
+/** A stream that is destroyed closes its file, also when told not to by `autoClose`; others are reading this one. */
+const LEFT_OPEN = {
+  read,
+  close: (_fd: number, done: (error: null) => void) => done(null),
+};
+
 export interface OpenFile {
   readonly path: string;
   readonly fd: number;
@@ -96,7 +102,7 @@ export class FileOnDisk extends CachedFile {
       fd: this.#file.fd,
       start,
       end: end - 1,
-      autoClose: false,
+      fs: LEFT_OPEN,
       highWaterMark: 256 * 1024,
     });
     return stream.on('close', release);
