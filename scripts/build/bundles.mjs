@@ -17,6 +17,8 @@ export async function writeBundles(root, target) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    // Its ES module asks for `import.meta`, of which a CommonJS bundle knows nothing.
+    alias: { 'node-cron': join(root, 'node_modules/node-cron/dist/node-cron.cjs') },
   };
   const library = await build({
     ...common,

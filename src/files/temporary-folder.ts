@@ -1,29 +1,34 @@
 import { open, rmSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { wallClock } from '../clock/wall-clock.ts';
 import { HOUR } from '../primitives/instant.ts';
 import type { OpenFile } from './cached-file.ts';
+import { Housekeeping } from './housekeeping.ts';
 
 const openFile = promisify(open);
 
 const PREFIX = 'partner-center-insights-emulator-';
-/** A folder of another machine's or container's process looks abandoned too; one that is used does not stay untouched for long. */
+/** A folder of another machine's or container's process looks abandoned too, but while that process lives it touches its folder. */
 const UNTOUCHED_MS = HOUR;
 
 /** A folder of this process, made when the first file is, and gone with the process at the latest. */
 export class TemporaryFolder {
   #path: Promise<string> | null = null;
   #files = 0;
+  readonly #housekeeping = new Housekeeping(() => this.#keepOrder());
 
   /** Opens a new file for writing and reading. */
   async openNewFile(): Promise<OpenFile> {
     const path = join(await this.#ensure(), `${++this.#files}.part`);
+    this.#housekeeping.begin();
     return { path, fd: await openFile(path, 'wx+', 0o600) };
   }
 
   async remove(): Promise<void> {
+    await this.#housekeeping.stop();
     const path = await this.#path?.catch(() => null);
     this.#path = null;
     if (typeof path !== 'string') return;
@@ -38,6 +43,13 @@ export class TemporaryFolder {
     if (path !== null && (await exists(path))) return path;
     if (this.#path === current) this.#path = makeFolder();
     return this.#path;
+  }
+
+  async #keepOrder(): Promise<void> {
+    const nowMs = wallClock.calendarMs();
+    const path = await this.#path?.catch(() => null);
+    if (typeof path === 'string') await utimes(path, nowMs / 1000, nowMs / 1000).catch(() => {}); // not there any more
+    await sweepLeftovers(nowMs);
   }
 }
 

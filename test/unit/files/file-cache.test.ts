@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -60,6 +60,20 @@ describe.each([
     expect(parts).toEqual(['3456', '01', expect.any(String)]);
     expect(parts[2]).toHaveLength(6);
     expect(await content(file, 5, 5)).toBe('');
+    await cache.close();
+  });
+
+  test('that somebody stopped reading can be read by others, and goes when it is dropped', async () => {
+    const cache = new FileCache({ maxBytes: length });
+    const file = await cache.getOrMake('"e"', () => bytes('x', length));
+    const [begun, given] = [file.read(0, length), file.read(5, length)];
+    for (const body of [begun, given]) if ('pipe' in body) body.destroy();
+    if ('pipe' in begun) await new Promise((resolve) => begun.on('close', resolve));
+    expect((await content(file)) === 'x'.repeat(length)).toBe(true);
+    file[Symbol.dispose]();
+    (await cache.getOrMake('"next"', () => bytes('y', length)))[Symbol.dispose]();
+    const parts = ownFolders().flatMap((name) => readdirSync(join(tmpdir(), name)));
+    expect(parts).toEqual(length < MIB ? [] : ['2.part']);
     await cache.close();
   });
 
@@ -180,6 +194,34 @@ describe('what is kept', () => {
 });
 
 describe('left-overs of processes that crashed', () => {
+  test('are looked for with the first large file and every quarter of an hour, while its own folder is kept fresh', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    const leaveBehind = (): string => {
+      const path = mkdtempSync(join(tmpdir(), `partner-center-insights-emulator-${2 ** 30}-`));
+      utimesSync(path, 0, 0);
+      return path;
+    };
+    const isGone = async (path: string): Promise<boolean> => {
+      for (let turns = 0; existsSync(path) && turns < 10_000; turns++) await new Promise(setImmediate);
+      return !existsSync(path);
+    };
+    const before = leaveBehind();
+    const cache = new FileCache();
+    (await cache.getOrMake('small', () => bytes('s', KIB)))[Symbol.dispose]();
+    expect(existsSync(before)).toBe(true);
+    (await cache.getOrMake('large', () => bytes('l', 2 * MIB)))[Symbol.dispose]();
+    expect(await isGone(before)).toBe(true);
+    const later = leaveBehind();
+    const own = join(tmpdir(), ownFolders()[0] ?? '');
+    utimesSync(own, 0, 0);
+    await jest.advanceTimersByTimeAsync(15 * 60_000 + 1000);
+    expect(await isGone(later)).toBe(true);
+    expect(statSync(own).mtimeMs).toBeGreaterThan(0);
+    await cache.close();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
   test('are removed, but neither those of living ones, nor fresh ones, nor anything else', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'sweep-'));
     const now = Date.UTC(2026, 0, 15);
