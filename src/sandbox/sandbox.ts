@@ -90,6 +90,7 @@ export class Sandbox {
    * @throws ApiError `bound.reached` when too much would happen; then nothing has.
    */
   async advanceTo(to: number): Promise<Advance | null> {
+    this.scheduler.forgetExpired(this.records.everyReport());
     this.#requireWithinBounds(to);
     const from = this.clock.now();
     const { transitions, completed } = this.scheduler.counts;

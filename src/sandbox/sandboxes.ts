@@ -34,7 +34,8 @@ export class Sandboxes {
 
   /** The sandbox as it started: nothing of what it held is left. */
   reset(sandbox: Sandbox): void {
-    sandbox.stop();
+    // Another reset may have come first.
+    (this.existing(sandbox.name) ?? sandbox).stop();
     this.#byName.set(sandbox.name, this.#make(sandbox.name, sandbox.options, sandbox.startedAt));
   }
 

@@ -18,7 +18,7 @@ export type Execution = WaitingExecution | RunningExecution | CompletedExecution
 interface Occurrence {
   /** 1 for the report's first; an execution keeps its number for ever. */
   readonly number: number;
-  /** Which one of the report's RecurrenceCount it is: 1 for the first since creation or update. */
+  /** Which one of the report's RecurrenceCount it is: 1 for the first since creation or update, `EXTRA` for one beside them. */
   readonly ordinal: number;
   readonly dueAt: number;
 }
@@ -38,6 +38,13 @@ export interface CompletedExecution extends Occurrence {
   readonly settings: ReportSettings;
   /** When the file was ready; its data are those of this moment. */
   readonly completedAt: number;
+}
+
+/** The ordinal of an execution that was asked for beside the schedule. */
+export const EXTRA = 0;
+
+export function isExtra(execution: Occurrence): boolean {
+  return execution.ordinal === EXTRA;
 }
 
 /** From the report's id and the execution's number, so that it need not be kept; it is remembered for those asked for. */

@@ -11,16 +11,16 @@ export interface Forecast {
 
 /** Counted without running anything, so that an advance beyond the bounds can be refused before it begins. */
 export function forecast(life: ForecastLife, queueTimeMs: number, from: number, to: number): Forecast {
-  const { report, waiting, running, completed } = life;
-  const kept = completed.size + running.size;
+  const { report, waiting, extra, running, completed } = life;
+  const kept = completed.size + running.size + extra.length;
+  const begun = running.size + 2 * extra.length;
   const { recurrence } = report.settings;
-  if (waiting?.status !== 'Pending')
-    return { transitions: running.size, executions: kept + (waiting ? 1 : 0) };
+  if (waiting?.status !== 'Pending') return { transitions: begun, executions: kept + (waiting ? 1 : 0) };
 
   const starts = startsUntil(to - queueTimeMs);
   const atOnce = recurrence === null ? 1 : Math.ceil(KEPT_MS / intervalMs(recurrence)) + 1;
   return {
-    transitions: running.size + 2 * starts,
+    transitions: begun + 2 * starts,
     executions: Math.min(kept + starts, Math.max(kept, atOnce)) + 1,
   };
 

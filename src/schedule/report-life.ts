@@ -1,5 +1,11 @@
 import { refuse } from '../errors/api-errors.ts';
-import type { CompletedExecution, RunningExecution, WaitingExecution } from './execution.ts';
+import {
+  EXTRA,
+  isExtra,
+  type CompletedExecution,
+  type RunningExecution,
+  type WaitingExecution,
+} from './execution.ts';
 import { occurrenceAfter, occurrenceAtOrAfter, type Recurrence } from './recurrence.ts';
 import type { Report, ReportSettings } from './report.ts';
 
@@ -15,6 +21,8 @@ export interface ReportLife {
   readonly report: Report;
   /** The one execution that is ahead: Pending, or Paused with its report. Null when the count is used up. */
   readonly waiting: WaitingExecution | null;
+  /** Those asked for beside the schedule that have not begun to run. */
+  readonly extra: readonly WaitingExecution[];
   /** By number. Runs of one report may overlap. */
   readonly running: ReadonlyMap<number, RunningExecution>;
   readonly completed: Iterable<CompletedExecution>;
@@ -26,6 +34,8 @@ export interface ReportLife {
 export interface Change {
   readonly report: Report;
   readonly waiting: WaitingExecution | null;
+  /** Where they change. */
+  readonly extra?: readonly WaitingExecution[];
   readonly started?: RunningExecution;
   readonly completed?: CompletedExecution;
 }
@@ -83,15 +93,17 @@ export function update(
  *   report that was told to start in the past: what it missed is neither run nor counted.
  */
 export function startRunning(
-  { report, lastNumber }: ReportLife,
+  { report, waiting, extra, lastNumber }: ReportLife,
   pending: WaitingExecution,
   dueBy: number,
 ): Change {
   const { settings } = report;
   const { number, ordinal, dueAt } = pending;
+  const started: RunningExecution = { number, ordinal, dueAt, status: 'Running', settings };
+  if (isExtra(pending)) return { report, waiting, started, extra: extra.filter((one) => one !== pending) };
   return {
     report,
-    started: { number, ordinal, dueAt, status: 'Running', settings },
+    started,
     waiting: hasAnother(settings.recurrence, ordinal)
       ? {
           number: lastNumber + 1,
@@ -114,12 +126,18 @@ export function finish(
   now: number,
 ): Change {
   const { number, ordinal, dueAt, settings } = execution;
-  const isLast = waiting === null && running.size === 1;
+  const isLast = waiting === null && !isExtra(execution) && isOnlyCounted(execution, running);
   return {
     report: isLast ? { ...report, status: 'Inactive' } : report,
     waiting,
     completed: { number, ordinal, dueAt, status: 'Completed', settings, completedAt: now },
   };
+}
+
+/** One more execution, due now, whatever the report's status: it is not counted and moves nothing else. */
+export function runOnceMore({ report, waiting, extra, lastNumber }: ReportLife, now: number): Change {
+  const more: WaitingExecution = { number: lastNumber + 1, ordinal: EXTRA, dueAt: now, status: 'Pending' };
+  return { report, waiting, extra: [...extra, more] };
 }
 
 /** The check of an update, to be made before its own values are looked at. */
@@ -134,6 +152,12 @@ export function requireScheduled(report: Report, what: string): Recurrence {
 function requireUnfinished(report: Report): void {
   if (report.status !== 'Inactive') return;
   throw refuse('report.inactive', `report ${report.reportId} is Inactive: its executions are over`);
+}
+
+function isOnlyCounted(execution: RunningExecution, running: ReportLife['running']): boolean {
+  if (running.size === 1) return true;
+  for (const other of running.values()) if (other !== execution && !isExtra(other)) return false;
+  return true;
 }
 
 function hasAnother(recurrence: Recurrence | null, ordinal: number): recurrence is Recurrence {

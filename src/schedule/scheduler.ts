@@ -82,11 +82,15 @@ export class Scheduler {
     for (const due of scheduled.due.splice(0)) this.#clock.timeline.cancel(due);
   }
 
+  /** Lets go of executions that were due more than 90 days ago, also of reports that run no more. */
+  forgetExpired(reports: Iterable<ScheduledReport>): void {
+    for (const { completed } of reports) dropExpired(completed, this.#clock.now());
+  }
+
   /** What these reports would do, at most, if time passed until `to`. */
   forecast(reports: Iterable<ScheduledReport>, to: number): Forecast {
     let [transitions, executions] = [0, 0];
     for (const scheduled of reports) {
-      dropExpired(scheduled.completed, this.#clock.now());
       const one = forecast(scheduled, this.#timing.queueTimeMs, this.#clock.now(), to);
       transitions += one.transitions;
       executions += one.executions;

@@ -105,6 +105,14 @@ test('a report told to start long ago runs once at once, and then on its grid', 
   expect(scheduled.waiting).toMatchObject({ ordinal: 2, dueAt: START + 23 * HOUR });
 });
 
+test('executions of a report that runs no more are forgotten too, once 90 days have passed', async () => {
+  const { clock, scheduler } = schedulerOf({ queueTimeMs: 0, runTimeMs: 0 });
+  const scheduled = scheduler.begin(report(1, { startAt: START, intervalHours: 24, count: 3 }));
+  await clock.advanceTo(START + 91 * DAY);
+  scheduler.forgetExpired([scheduled]);
+  expect([...scheduled.completed].map(({ number }) => number)).toEqual([2, 3]);
+});
+
 function schedulerOf(timing: Timing) {
   const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, new HandDrivenWall(), (error) => {
     throw error;
