@@ -8,6 +8,9 @@ import { World } from './world/world.ts';
 import type { Words } from './world/words.ts';
 
 const MIB = 1024 * 1024;
+/** In a month: what the datasets with most rows have, about the partner itself and for each customer. */
+const ROWS_WITHOUT_CUSTOMERS = 60;
+const ROWS_A_CUSTOMER = 5;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -27,12 +30,17 @@ export interface WorldOptions {
  * sandboxes of the same seed and size may share one.
  */
 export function createWorld(options: WorldOptions): DataSource {
-  let tables: Tables | null = null;
+  let made: Tables | null = null;
+  const tables = (): Tables => (made ??= new Tables(options));
   return {
-    table(dataset, range, asOf) {
-      tables ??= new Tables(options);
-      return tables.get(dataset, publishedMonths(dataset, range, asOf));
+    table: (dataset, range, asOf) => tables().get(dataset, publishedMonths(dataset, range, asOf)),
+    *parts(dataset, range, asOf) {
+      const [first, ...others] = publishedMonths(dataset, range, asOf);
+      yield tables().get(dataset, first === undefined ? [] : [first]);
+      for (const month of others) yield tables().get(dataset, [month]);
     },
+    roughRowCount: (dataset, range, asOf) =>
+      publishedMonths(dataset, range, asOf).length * (ROWS_WITHOUT_CUSTOMERS + options.customers * ROWS_A_CUSTOMER),
   };
 }
 

@@ -41,4 +41,8 @@ export interface DataSource {
    * nothing beyond the published history ever. Undated datasets: the rows as they stand at `asOf`.
    */
   table(dataset: Dataset, range: DayRange, asOf: number): Table;
+  /** The rows of that table as several, one after another, each made when it is its turn. There is at least one. */
+  parts(dataset: Dataset, range: DayRange, asOf: number): Iterable<Table>;
+  /** About how many rows that is, rather too many than too few, without making any. */
+  roughRowCount(dataset: Dataset, range: DayRange, asOf: number): number;
 }

@@ -2,20 +2,14 @@ import type { Column, NumberColumn, TextColumn } from '../data/table.ts';
 import { formatCell } from '../query/query.ts';
 import { WIDEST_NUMBER, writeHundredths, writeWhole } from '../primitives/write-number.ts';
 import { quoted, type FileFormat } from './quoting.ts';
+import { ValueBytes, type EncodedValues } from './value-bytes.ts';
 
 /** The cells of a column as bytes, each with what ends it. */
 export type Cells = CodedCells | WrittenCells;
 
-/** Every value that occurs stands once in `words`, and each row has the number of its value. */
-export interface CodedCells {
+/** Each row has the number of its value. */
+export interface CodedCells extends EncodedValues {
   readonly codes: Int32Array;
-  /** For each value, the word at which its bytes begin, and how many bytes they are. */
-  readonly starts: Int32Array;
-  readonly lengths: Int32Array;
-  /** Bytes, four to a word in the machine's own order. */
-  readonly words: Int32Array;
-  /** Bytes of the longest cell. */
-  readonly widest: number;
 }
 
 /** Too many values to keep: each cell is written when it is its turn. */
@@ -33,65 +27,54 @@ export interface CellFrame {
   readonly blank: string;
 }
 
-export function encodeCells(column: Column, rowCount: number, frame: CellFrame): Cells {
-  if ('codes' in column) return encodeValues(column, codesOfText(column, rowCount), frame);
-  const { least, greatest } = extent(column.values, rowCount);
-  const span = greatest - least + 1;
-  if (column.type !== 'date' && span > Math.max(1024, rowCount / 4)) return writtenNumbers(column, frame);
-  return encodeValues(column, codesOfNumbers(column, rowCount, least, span), frame);
-}
+/** Encodes a column that comes in parts; a value that occurs in many of them is encoded once. */
+export class CellEncoder {
+  readonly #frame: CellFrame;
+  #texts: { readonly dictionary: readonly string[]; readonly bytes: ValueBytes } | null = null;
+  #numbers: (Extent & { readonly bytes: ValueBytes }) | null = null;
 
-/** A number for each value of a column; 0 is blank. */
-interface Codes {
-  readonly codes: Int32Array;
-  /** For each value, one more than a row that has it; 0 for a value that no row has. */
-  readonly rowsPlusOne: Int32Array;
-}
-
-function codesOfText(column: TextColumn, rowCount: number): Codes {
-  const codes = new Int32Array(rowCount);
-  const rowsPlusOne = new Int32Array(column.dictionary.length + 1);
-  for (let row = 0; row < rowCount; row++) {
-    const code = (column.codes[row] ?? -1) + 1;
-    codes[row] = code;
-    rowsPlusOne[code] = row + 1;
+  constructor(frame: CellFrame) {
+    this.#frame = frame;
   }
-  return { codes, rowsPlusOne };
-}
 
-/** For dates, and numbers that lie close together: the distance to the least. */
-function codesOfNumbers({ values }: NumberColumn, rowCount: number, least: number, span: number): Codes {
-  const codes = new Int32Array(rowCount);
-  const rowsPlusOne = new Int32Array(span + 1);
-  for (let row = 0; row < rowCount; row++) {
-    const value = values[row] ?? NaN;
-    const code = Number.isNaN(value) ? 0 : value - least + 1;
-    codes[row] = code;
-    rowsPlusOne[code] = row + 1;
+  encode(column: Column, rowCount: number): Cells {
+    return 'codes' in column ? this.#encodeText(column, rowCount) : this.#encodeNumbers(column, rowCount);
   }
-  return { codes, rowsPlusOne };
-}
 
-/** Encodes the values that occur, one after another. */
-function encodeValues(column: Column, { codes, rowsPlusOne }: Codes, frame: CellFrame): CodedCells {
-  const starts = new Int32Array(rowsPlusOne.length);
-  const lengths = new Int32Array(rowsPlusOne.length);
-  let bytes = Buffer.from(new ArrayBuffer(1024));
-  let end = 0;
-  let widest = 0;
-  for (let code = 0; code < rowsPlusOne.length; code++) {
-    const row = (rowsPlusOne[code] ?? 0) - 1;
-    if (row < 0) continue;
-    const value = formatCell(column, row);
-    const cell = (value === '' ? frame.blank : quoted(value, frame.format)) + frame.terminator;
-    if (end + cell.length * 3 > bytes.length) bytes = grown(bytes, cell.length * 3);
-    const length = bytes.write(cell, end);
-    widest = Math.max(widest, length);
-    starts[code] = end / 4;
-    lengths[code] = length;
-    end += Math.ceil(length / 4) * 4;
+  #encodeText(column: TextColumn, rowCount: number): CodedCells {
+    const { codes, dictionary } = column;
+    if (this.#texts?.dictionary !== dictionary) this.#texts = { dictionary, bytes: new ValueBytes() };
+    return this.#encodeValues(column, codes, rowCount, this.#texts.bytes, dictionary.length);
   }
-  return { codes, starts, lengths, words: new Int32Array(bytes.buffer), widest };
+
+  #encodeNumbers(column: NumberColumn, rowCount: number): Cells {
+    const own = extent(column.values, rowCount);
+    const known = this.#numbers;
+    const isKnown = known !== null && own.least >= known.least && own.greatest <= known.greatest;
+    const range = known === null || isKnown ? (known ?? own) : union(known, own);
+    const span = range.greatest - range.least + 1;
+    if (column.type !== 'date' && span > Math.max(1024, rowCount / 4)) return writtenNumbers(column, this.#frame);
+    if (known === null || !isKnown) this.#numbers = { ...range, bytes: new ValueBytes() };
+    const { bytes = new ValueBytes() } = this.#numbers ?? {};
+    const codes = new Int32Array(rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const value = column.values[row] ?? NaN;
+      codes[row] = Number.isNaN(value) ? -1 : value - range.least;
+    }
+    return this.#encodeValues(column, codes, rowCount, bytes, span);
+  }
+
+  #encodeValues(column: Column, codes: Int32Array, rowCount: number, bytes: ValueBytes, most: number): CodedCells {
+    bytes.makeRoomFor(most);
+    for (let row = 0; row < rowCount; row++) {
+      const code = codes[row] ?? -1;
+      if (bytes.knows(code)) continue;
+      const value = formatCell(column, row);
+      const { blank, format, terminator } = this.#frame;
+      bytes.add(code, (value === '' ? blank : quoted(value, format)) + terminator);
+    }
+    return { codes, ...bytes.encoded() };
+  }
 }
 
 function writtenNumbers({ values, type }: NumberColumn, frame: CellFrame): WrittenCells {
@@ -112,15 +95,13 @@ function writtenNumbers({ values, type }: NumberColumn, frame: CellFrame): Writt
   };
 }
 
-/** In an array buffer of its own, of whole words. */
-function grown(bytes: Buffer, more: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.from(new ArrayBuffer(Math.ceil((bytes.length * 2 + more) / 4) * 4));
-  bytes.copy(larger);
-  return larger;
+interface Extent {
+  readonly least: number;
+  readonly greatest: number;
 }
 
 /** Of the values that are not blank; when all are blank, the greatest is one less than the least. */
-function extent(values: Float64Array, rowCount: number): { least: number; greatest: number } {
+function extent(values: Float64Array, rowCount: number): Extent {
   let least = Infinity;
   let greatest = -Infinity;
   for (let row = 0; row < rowCount; row++) {
@@ -129,4 +110,10 @@ function extent(values: Float64Array, rowCount: number): { least: number; greate
     if (value > greatest) greatest = value;
   }
   return least <= greatest ? { least, greatest } : { least: 0, greatest: -1 };
+}
+
+function union(a: Extent, b: Extent): Extent {
+  if (a.greatest < a.least) return b;
+  if (b.greatest < b.least) return a;
+  return { least: Math.min(a.least, b.least), greatest: Math.max(a.greatest, b.greatest) };
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from '../data/table.ts';
-import { bindQuery, runQuery, type DatasetFinder } from '../query/query.ts';
+import { bindQuery, runQueryInParts, type DatasetFinder } from '../query/query.ts';
 import { delimitedBlocks } from './delimited-text.ts';
 import { fileBytes, type FileRecipe } from './report-file.ts';
 
@@ -11,6 +11,6 @@ export async function* makeReport(
 ): AsyncGenerator<Uint8Array> {
   const { asOf, redact, window } = recipe;
   const query = bindQuery(recipe.query, datasets);
-  const result = runQuery(query, data, { asOf, redact, ...(window === null ? {} : { window }) });
-  yield* fileBytes(delimitedBlocks(result, recipe.format), recipe.compress);
+  const parts = runQueryInParts(query, data, { asOf, redact, ...(window === null ? {} : { window }) });
+  yield* fileBytes(delimitedBlocks(parts, recipe.format), recipe.compress);
 }

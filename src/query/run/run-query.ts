@@ -1,5 +1,5 @@
 import type { ColumnType, Dataset } from '../../data/dataset.ts';
-import type { Column, DataSource } from '../../data/table.ts';
+import type { Column, DataSource, DayRange, Table } from '../../data/table.ts';
 import type { BoundQuery } from '../bind-query.ts';
 import { ALL_DAYS, rangeOf, rangeOfWindow, type QueryWindow } from '../timespan.ts';
 import { everyRow, gather } from './columns.ts';
@@ -34,11 +34,43 @@ export interface ResultColumn {
 
 /** Runs a query over the rows of a source: filter, group, filter the groups, sort, cut. */
 export function runQuery(query: BoundQuery, source: DataSource, options: RunOptions): QueryResult {
+  const range = rangeFor(query, options);
+  return runOver(source.table(query.dataset, range, options.asOf), query, range, options);
+}
+
+/**
+ * The same rows as several results one after another, each computed when it is its turn; there is at least one. Where rows depend on
+ * one another, as in groups or an order, they all come in that one.
+ */
+export function* runQueryInParts(
+  query: BoundQuery,
+  source: DataSource,
+  options: RunOptions,
+): Generator<QueryResult, void> {
+  if (query.grouped || query.distinct || query.order.length > 0) return yield runQuery(query, source, options);
+  const range = rangeFor(query, options);
+  let limit = Math.min(query.limit ?? Infinity, options.limit ?? Infinity);
+  for (const table of source.parts(query.dataset, range, options.asOf)) {
+    const result = runOver(table, query, range, { ...options, limit });
+    yield result;
+    limit -= result.rowCount;
+    if (limit === 0) return;
+  }
+}
+
+/** The days whose rows a query looks at; all of them where rows have no dates. */
+export function rangeFor({ dataset, timespan }: BoundQuery, { asOf, window }: RunOptions): DayRange {
+  if (dataset.dateColumn === null) return ALL_DAYS;
+  const isOpen = window === undefined || (window.fromAt === null && window.toAt === null);
+  return isOpen ? rangeOf(timespan, asOf) : rangeOfWindow(window);
+}
+
+function runOver(table: Table, query: BoundQuery, range: DayRange, options: RunOptions): QueryResult {
   const veil = options.redact ? redacted : (frame: Frame): Frame => frame;
   const onRows = query.conditions.filter(({ column }) => column.kind === 'attribute');
   const onGroups = query.conditions.filter(({ column }) => column.kind === 'metric');
 
-  let frame = filter(veil(openFrame(query, source, options)), onRows);
+  let frame = filter(veil(openFrame(table, query.dataset, range)), onRows);
   if (query.grouped || query.distinct) {
     const selected = query.columns.filter(({ kind }) => kind === 'attribute');
     frame = filter(veil(group(frame, selected)), onGroups);
@@ -47,15 +79,7 @@ export function runQuery(query: BoundQuery, source: DataSource, options: RunOpti
   return present(query, frame, Math.min(query.limit ?? Infinity, options.limit ?? Infinity));
 }
 
-function openFrame({ dataset, timespan }: BoundQuery, source: DataSource, options: RunOptions): Frame {
-  const { asOf, window } = options;
-  const range =
-    dataset.dateColumn === null
-      ? ALL_DAYS
-      : window === undefined || (window.fromAt === null && window.toAt === null)
-        ? rangeOf(timespan, asOf)
-        : rangeOfWindow(window);
-  const table = source.table(dataset, range, asOf);
+function openFrame(table: Table, dataset: Dataset, range: DayRange): Frame {
   const all = everyRow(table.rowCount);
   const dates = dateSource(dataset);
   return {

@@ -84,7 +84,7 @@ describe('the text of a file', () => {
         { name: 'T', type: 'text', column: { type: 'text', codes, dictionary } },
       ],
     };
-    const blocks = [...delimitedBlocks(result, 'csv')].map((block) => Buffer.from(block));
+    const blocks = [...delimitedBlocks([result], 'csv')].map((block) => Buffer.from(block));
     expect(blocks.length).toBeGreaterThan(3);
     for (const block of blocks) {
       expect(block.length).toBeLessThanOrEqual(1 << 20);
@@ -247,7 +247,7 @@ function resultOf(columns: Record<string, Column>): QueryResult {
 }
 
 function written(result: QueryResult, format: FileFormat): string {
-  return Buffer.concat([...delimitedBlocks(result, format)]).toString();
+  return Buffer.concat([...delimitedBlocks([result], format)]).toString();
 }
 
 /** The same, written as plainly as can be. */
