@@ -1,7 +1,11 @@
 /** A queue: what came first leaves first. Both ends in constant time, and no gap is kept. */
 export class Fifo<T> {
-  #items: T[] = [];
+  #items: T[];
   #head = 0;
+
+  constructor(items: Iterable<T> = []) {
+    this.#items = [...items];
+  }
 
   get size(): number {
     return this.#items.length - this.#head;
