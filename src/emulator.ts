@@ -3,10 +3,12 @@ import type { RequestListener } from 'node:http';
 import { CallbackClient } from './callbacks/callback-client.ts';
 import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
+import type { OwnRows } from './data/own-rows.ts';
 import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import { listen, type HttpServer } from './http/server.ts';
+import { loadOwnRows } from './load-own-rows.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import type { EmulatorOptions } from './options/emulator-options.ts';
 import { normalizeOptions } from './options/normalize-options.ts';
@@ -15,6 +17,8 @@ import { createWorlds } from './worlds.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
 import { mpn } from './surfaces/mpn.ts';
+
+const SURFACES = [mpn];
 
 /** An emulator that serves. */
 export interface Emulator {
@@ -30,11 +34,12 @@ export interface Emulator {
 
 /**
  * Starts an emulator and answers once it serves.
- * @throws OptionsError with every problem of the options; the listen error of Node (`EADDRINUSE` for a port in use).
+ * @throws OptionsError with every problem of the options, those in the files of `fixtures` included; the listen error of Node (`EADDRINUSE` for a port in use).
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const normalized = normalizeOptions(options);
-  const house = build(normalized);
+  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, SURFACES);
+  const house = build(normalized, own);
   const server = await listen(house.app, normalized.port, normalized.host);
   house.server = server;
   let closing: Promise<void> | null = null;
@@ -59,7 +64,7 @@ interface House {
 }
 
 /** Wires everything once. What lies behind a room is handed to it here. */
-function build(options: NormalizedOptions): House {
+function build(options: NormalizedOptions, own: OwnRows | null): House {
   const logger = createLogger(options.logLevel);
   const linkSecret = randomBytes(32);
   const fileCache = new FileCache();
@@ -79,12 +84,13 @@ function build(options: NormalizedOptions): House {
   const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
     wall: wallClock,
     callbackClient,
-    worldOf: createWorlds(),
+    worldOf: createWorlds(own),
+    ownRows: own?.hash ?? null,
     linkSecret,
     logger,
   });
   const app = createHttpApp({
-    surfaces: [mpn],
+    surfaces: SURFACES,
     sandboxes,
     fileCache,
     linkSecret,

@@ -1,17 +1,25 @@
 import { createWorld } from './data/create-world.ts';
+import type { OwnRows } from './data/own-rows.ts';
 import type { DataSource } from './data/table.ts';
+import { withOwnRows } from './data/with-own-rows.ts';
 import { readWords, type Words } from './data/world/words.ts';
 import { readFixture } from './surfaces/fixture.ts';
 
 /** How many worlds are kept; one that is asked for again after that is made again, and is the same. */
 const WORLDS_AT_MOST = 16;
 
-/** Hands out the world of a seed and size. Worlds are immutable, so sandboxes that are alike share one. */
-export function createWorlds(): (seed: number, customers: number) => DataSource {
+/**
+ * Hands out the world of a seed and size, with the same own rows in all of them. Worlds are immutable, so sandboxes that are alike share one.
+ */
+export function createWorlds(own: OwnRows | null = null): (seed: number, customers: number) => DataSource {
   const kept = new Map<string, DataSource>();
+  const make = (seed: number, customers: number): DataSource => {
+    const world = createWorld({ seed, customers, words });
+    return own === null ? world : withOwnRows(world, own);
+  };
   return (seed, customers) => {
     const key = `${seed}/${customers}`;
-    const world = kept.get(key) ?? createWorld({ seed, customers, words });
+    const world = kept.get(key) ?? make(seed, customers);
     // Put last: the one that nobody has used for longest stands first.
     kept.delete(key);
     kept.set(key, world);

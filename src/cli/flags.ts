@@ -19,6 +19,7 @@ export const FLAGS: readonly Flag[] = [
   row('host', 'host', 'text', 'ADDRESS', '127.0.0.1', 'address to listen on'),
   row('seed', 'seed', 'number', 'NUMBER', '1', 'the same seed gives the same data and ids'),
   row('customers', 'customers', 'number', 'NUMBER', '200', 'customers of the partner: 1 to 100000'),
+  row('fixtures', 'fixtures', 'text', 'DIR', 'none', 'folder of own rows: <DatasetName>.csv, .tsv or .json'),
   row('clock', 'clock.mode', 'text', 'running|frozen|onPoll', 'running', 'how the time of a sandbox moves'),
   row('now', 'clock.now', 'text', 'TIME', "the machine's", 'time at the start, such as 2026-01-15T00:00:00Z'),
   row('rate', 'clock.rate', 'number', 'NUMBER', '1', 'seconds per real second while running'),

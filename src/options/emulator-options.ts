@@ -54,6 +54,12 @@ export interface EmulatorOptions {
    */
   customers?: number;
   /**
+   * A folder of rows of your own, which replace the synthetic ones: a file `<DatasetName>.csv`, `.tsv` or `.json` for each dataset.
+   * @default null
+   * @example './my-rows'
+   */
+  fixtures?: string | null;
+  /**
    * The time of a sandbox: how it moves and where it starts.
    * @default { mode: 'running', rate: 1 }
    * @example { mode: 'frozen', now: '2026-01-15T00:00:00Z' }

@@ -6,6 +6,8 @@ export interface NormalizedOptions {
   readonly host: string;
   readonly seed: number;
   readonly customers: number;
+  /** The folder of own rows, as it was given. */
+  readonly fixtures: string | null;
   readonly clock: {
     readonly mode: 'running' | 'frozen' | 'onPoll';
     /** Null: the machine's time when the sandbox starts. */

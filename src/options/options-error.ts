@@ -21,6 +21,11 @@ export class OptionsError extends Error {
   }
 }
 
+/** Also one that another bundle of this package has thrown, whose class is a copy. */
+export function isOptionsError(error: unknown): error is OptionsError {
+  return error instanceof Error && error.name === 'OptionsError' && 'details' in error;
+}
+
 function lineOf({ option, problem }: OptionProblem): string {
   return option === '' ? problem : `${option}: ${problem}`;
 }

@@ -95,6 +95,14 @@ export const baseUrl: Reader<string> = (value) => {
   return url.href.replace(/\/+$/, '');
 };
 
+/** What is in the folder is looked at when it is read. */
+export const folderPath: Reader<string> = (value) => {
+  if (typeof value !== 'string' || value.trim() === '' || value.includes('\0')) {
+    throw notThis('the path of a folder', value);
+  }
+  return value;
+};
+
 /** The value is not repeated in the complaint: it is a secret. */
 export const secret: Reader<string> = (value) => {
   if (typeof value !== 'string' || !/^[\x21-\x7e]{1,256}$/.test(value)) {

@@ -26,14 +26,18 @@ export function findReportFile(sandbox: Sandbox, { reportId, executionId }: File
   return null;
 }
 
-function describeFile({ options }: Sandbox, report: Report, execution: CompletedExecution): ReportFile {
+function describeFile(
+  { options, world }: Sandbox,
+  report: Report,
+  execution: CompletedExecution,
+): ReportFile {
   const { settings, completedAt } = execution;
   return {
     reportName: settings.reportName,
     completedAt,
     recipe: {
       surface: report.surface,
-      world: `${options.seed}/${options.customers}`,
+      world,
       query: report.query,
       window: report.window,
       asOf: completedAt,

@@ -16,8 +16,10 @@ import { RecordStore } from './record-store.ts';
 export interface Surroundings {
   readonly wall: WallClock;
   readonly callbackClient: CallbackClient;
-  /** The synthetic world of a seed and size: immutable, so that sandboxes may share it. */
+  /** The world of a seed and size: immutable, so that sandboxes may share it. */
   readonly worldOf: (seed: number, customers: number) => DataSource;
+  /** Tells the own rows in these worlds from others; null when there are none. */
+  readonly ownRows: string | null;
   readonly logger: Logger;
   /** Signs links to files. Random, so that nobody can make one from what is public. */
   readonly linkSecret: Uint8Array;
@@ -78,6 +80,13 @@ export class Sandbox {
 
   get linkSecret(): Uint8Array {
     return this.#surroundings.linkSecret;
+  }
+
+  /** Names its data: what has the same name has the same rows. */
+  get world(): string {
+    const { seed, customers } = this.options;
+    const { ownRows } = this.#surroundings;
+    return ownRows === null ? `${seed}/${customers}` : `${seed}/${customers}/${ownRows}`;
   }
 
   data(): DataSource {

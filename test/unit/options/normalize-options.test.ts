@@ -31,6 +31,7 @@ describe('reading options', () => {
       host: '127.0.0.1',
       seed: 1,
       customers: 200,
+      fixtures: null,
       clock: { mode: 'running', now: null, rate: 1 },
       queueTimeMs: 1000,
       runTimeMs: 2000,
