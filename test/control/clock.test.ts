@@ -184,6 +184,25 @@ describe('advancing the clock', () => {
     expect((await world.control.advance({ by: 'P2D' })).body).toMatchObject({ transitions: 6, completed: 3 });
   });
 
+  test('lets links expire, and files go 90 days after their execution was due', async () => {
+    await using world = await start();
+    await using lasting = await start({ linkTtl: 'P200D' });
+    const linkOf = async ({ partner, control }: typeof world): Promise<string> => {
+      const reportId = await createReport(partner, executeNow());
+      await control.advance({ by: 3 });
+      return (await partner.getExecutions(reportId)).body.value[0]?.reportAccessSecureLink ?? '';
+    };
+    const [link, lastingLink] = [await linkOf(world), await linkOf(lasting)];
+    await world.control.advance({ by: 'PT23H59M59S' });
+    expect((await fetch(link)).status).toBe(200);
+    await world.control.advance({ by: 1 });
+    expect((await fetch(link)).status).toBe(403);
+    await lasting.control.advance({ to: '2026-04-15T00:00:00Z' });
+    expect((await fetch(lastingLink)).status).toBe(200);
+    await lasting.control.advance({ by: 1 });
+    expect((await fetch(lastingLink)).status).toBe(404);
+  });
+
   test('beyond the bounds of a sandbox is refused whole, naming the bound', async () => {
     await using world = await start({ clock: { mode: 'onPoll', now: START } });
     const reports = 2000;
