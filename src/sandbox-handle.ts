@@ -7,6 +7,7 @@ import {
   type ClockSetting,
   type ClockState,
 } from './control/clock.ts';
+import { makeFault, type FaultRule, type FaultState } from './control/faults.ts';
 import type { Duration } from './options/emulator-options.ts';
 import { formatInstant } from './primitives/instant.ts';
 import type { Sandboxes } from './sandbox/sandboxes.ts';
@@ -17,6 +18,7 @@ export interface SandboxHandle {
   /** Base address of everything in this sandbox: append `/insights/v1/mpn/…`. */
   readonly url: string;
   readonly clock: SandboxClock;
+  readonly faults: SandboxFaults;
   /** Every callback delivery so far with its attempts, oldest first. */
   callbacks(): readonly Delivery[];
   /** Makes the sandbox as it started. */
@@ -33,6 +35,17 @@ export interface SandboxClock {
   advanceTo(moment: string | Date): Promise<ClockAdvanced>;
 }
 
+/** What goes wrong on purpose. */
+export interface SandboxFaults {
+  /** Adds a rule, and gives its id. */
+  add(rule: FaultRule): string;
+  /** In the order in which they were added, with what has come of them. */
+  list(): readonly FaultState[];
+  /** False when there is none of that id. */
+  remove(id: string): boolean;
+  clear(): void;
+}
+
 /** Looks the sandbox up anew at each call: a reset replaces it. */
 export function sandboxHandle(sandboxes: Sandboxes, name: string, emulatorUrl: string): SandboxHandle {
   sandboxes.find(name);
@@ -46,6 +59,12 @@ export function sandboxHandle(sandboxes: Sandboxes, name: string, emulatorUrl: s
       set: async (setting) => changeClock(sandbox(), setting),
       advance: async (by) => letTimePass(sandbox(), { by }),
       advanceTo: async (moment) => letTimePass(sandbox(), { to: asText(moment) }),
+    },
+    faults: {
+      add: (rule) => makeFault(sandbox(), rule).id,
+      list: () => sandbox().faults.list(),
+      remove: (id) => sandbox().faults.remove(id),
+      clear: () => sandbox().faults.clear(),
     },
     callbacks: () => sandbox().callbacks.deliveries(),
     reset: () => sandboxes.reset(sandbox()),

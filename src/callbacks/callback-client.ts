@@ -28,6 +28,10 @@ export interface Sending {
   abort(): void;
 }
 
+export interface CallbackSender {
+  send(callback: Callback): Sending;
+}
+
 const AT_ONCE_PER_HOST = 4;
 const AT_ONCE = 64;
 
@@ -35,7 +39,7 @@ const AT_ONCE = 64;
  * Sends the callbacks of all sandboxes. One host gets at most 4 at once, all together 64; hosts take turns, and so do the senders
  * to one host, so that a slow receiver or a busy sandbox delays only itself.
  */
-export class CallbackClient {
+export class CallbackClient implements CallbackSender {
   readonly #setup: CallbackClientSetup;
   readonly #hosts = new Map<string, Host>();
   /** Those with something to send and a place free, each once. */

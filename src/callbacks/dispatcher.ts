@@ -2,15 +2,16 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Clock } from '../clock/clock.ts';
 import { DUE_DELIVERY, type Due } from '../clock/timeline.ts';
 import { Ring } from '../primitives/ring.ts';
-import type { CallbackClient, Sending } from './callback-client.ts';
+import type { CallbackSender, Sending } from './callback-client.ts';
 import type { Outcome } from './callback-request.ts';
 import { callbackAddress, parseAddress, type CallbackMethod } from './callback-url.ts';
 import { beginDelivery, isDelivered, type Attempt, type Delivery } from './delivery.ts';
+import type { DescribedDelivery } from './described-delivery.ts';
 import { delayAfter, type RetryPolicy } from './retry-policy.ts';
 
 export interface DispatcherSetup {
   readonly clock: Clock;
-  readonly client: CallbackClient;
+  readonly client: CallbackSender;
   readonly retry: RetryPolicy;
   /** How long one attempt may take, in real time. */
   readonly timeoutMs: number;
@@ -31,6 +32,8 @@ export interface ReadyReport {
   readonly method: CallbackMethod;
   /** 1, unless the same execution is told more than once: each copy is a delivery of its own. */
   readonly copy?: number;
+  /** How long its first attempt waits, on the sandbox's clock. */
+  readonly delayMs?: number;
 }
 
 const KEPT_DELIVERIES = 10_000;
@@ -66,6 +69,22 @@ export class Dispatcher {
     return Array.from(this.#log, (tracked) => tracked.delivery);
   }
 
+  /** Every delivery as it would have to go on elsewhere: one in flight is tried again at once. */
+  describe(): DescribedDelivery[] {
+    const now = this.#setup.clock.now();
+    return Array.from(this.#log, (tracked) => describeTracked(tracked, now));
+  }
+
+  /** Goes on with what was described elsewhere. */
+  restore(deliveries: readonly DescribedDelivery[]): void {
+    for (const { reportNumber, step, failures, ...delivery } of deliveries) {
+      const tracked = { ...UNTRIED, delivery, reportNumber, step, failures };
+      this.#log.push(tracked);
+      if (delivery.nextAttemptAt === null) continue;
+      this.#retryAt(this.#opened(tracked), delivery.nextAttemptAt);
+    }
+  }
+
   deliver(ready: ReadyReport): Delivery {
     const copy = ready.copy ?? 1;
     const tracked: Tracked = {
@@ -80,12 +99,11 @@ export class Dispatcher {
       reportNumber: ready.reportNumber,
       step: ready.executionNumber * COPIES_AT_MOST + (copy % COPIES_AT_MOST),
       failures: 0,
-      sending: null,
-      due: null,
-      forgotten: false,
+      ...UNTRIED,
     };
     this.#log.push(tracked);
-    this.#attempt(tracked);
+    if (ready.delayMs === undefined) this.#attempt(tracked);
+    else this.#retryAt(this.#opened(tracked), this.#setup.clock.now() + ready.delayMs);
     return tracked.delivery;
   }
 
@@ -145,8 +163,7 @@ export class Dispatcher {
     if (this.#stopped) return this.#close(tracked, 'dropped');
     const { delivery } = tracked;
     tracked.delivery = { ...delivery, state: 'inFlight', nextAttemptAt: null };
-    const ofReport = this.#openByReport.get(delivery.reportId) ?? new Set();
-    this.#openByReport.set(delivery.reportId, ofReport.add(tracked));
+    this.#opened(tracked);
     let at = this.#setup.clock.now();
     const sending = this.#setup.client.send({
       method: delivery.method,
@@ -162,6 +179,13 @@ export class Dispatcher {
     this.#setup.clock.holdUntil(
       sending.outcome.then((outcome) => this.#onOutcome(tracked, sending, at, outcome)),
     );
+  }
+
+  #opened(tracked: Tracked): Tracked {
+    const { reportId } = tracked.delivery;
+    const ofReport = this.#openByReport.get(reportId) ?? new Set();
+    this.#openByReport.set(reportId, ofReport.add(tracked));
+    return tracked;
   }
 
   #insteadOfSending({ forgotten, delivery }: Tracked): Outcome | null {
@@ -255,4 +279,16 @@ interface Tracked {
 
 function hostOf(delivery: Delivery): string {
   return parseAddress(delivery.address)?.host ?? '';
+}
+
+const UNTRIED = { sending: null, due: null, forgotten: false } as const;
+
+function describeTracked({ delivery, ...tracked }: Tracked, now: number): DescribedDelivery {
+  const { reportNumber, step, failures, forgotten } = tracked;
+  const { state, ...facts } = delivery;
+  const more = { reportNumber, step, failures };
+  if (state !== 'inFlight') return { ...facts, state, ...more };
+  return forgotten
+    ? { ...facts, state: 'dropped', ...more }
+    : { ...facts, state: 'retrying', nextAttemptAt: now, ...more };
 }

@@ -39,6 +39,7 @@ export const FLAGS: readonly Flag[] = [
   ),
   row('report-location', 'reportLocation', 'boolean', '', 'off', 'completed executions carry reportLocation'),
   row('compress-reports', 'compressReports', 'boolean', '', 'on', 'send report files gzipped'),
+  row('stories', 'stories', 'boolean', '', 'on', 'heed [emulator:<story>] in the description of a report'),
   row('callback-timeout', 'callbackTimeout', 'text', 'DURATION', 'PT10S', 'how long a callback may take'),
   row(
     'callback-retry',

@@ -1,8 +1,15 @@
 import type { operations } from '../generated/request-inputs.ts';
+import { getCallbacks, redeliverCallback } from './callbacks.ts';
 import { advanceClock, getClock, setClock } from './clock.ts';
 import type { Control } from './control.ts';
+import { addFault, clearFaults, getFaults, removeFault } from './faults.ts';
 import { getHealth } from './health.ts';
+import { clearInbox, getInbox, receiveInInbox } from './inbox.ts';
+import { clearRequests, getRequests } from './requests.ts';
 import { resetSandbox } from './reset.ts';
+import { runReport } from './run-report.ts';
+import { createSandbox, deleteSandbox, getSandboxes } from './sandboxes.ts';
+import { createToken } from './tokens.ts';
 
 type ControlOperation = Extract<(typeof operations)[number], { readonly area: 'control' }>;
 export type ControlId = ControlOperation['operationId'];
@@ -14,4 +21,20 @@ export const allControls: Readonly<Record<ControlId, Control>> = {
   SetClock: setClock,
   AdvanceClock: advanceClock,
   ResetSandbox: resetSandbox,
+  GetSandboxes: getSandboxes,
+  CreateSandbox: createSandbox,
+  DeleteSandbox: deleteSandbox,
+  RunReport: runReport,
+  GetRequests: getRequests,
+  ClearRequests: clearRequests,
+  GetCallbacks: getCallbacks,
+  RedeliverCallback: redeliverCallback,
+  GetInbox: getInbox,
+  ClearInbox: clearInbox,
+  ReceiveInInbox: receiveInInbox,
+  CreateToken: createToken,
+  GetFaults: getFaults,
+  AddFault: addFault,
+  ClearFaults: clearFaults,
+  RemoveFault: removeFault,
 };

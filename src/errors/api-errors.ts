@@ -145,6 +145,9 @@ export const API_ERRORS = {
     "executionDefault: 'any' (--execution-default any) answers with executions of any status",
   ),
 
+  'fault.injected': row(503, 'Fault injected', 'assumed', 'emulator'),
+  'story.throttled': row(429, 'Too many requests', 'assumed', 'emulator'),
+
   'bound.reached': row(429, 'Limit of the emulator reached', 'assumed', 'emulator'),
   'server.unexpected': row(
     500,

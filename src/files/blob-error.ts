@@ -6,7 +6,14 @@ export type BlobFault =
   /** `expiresAt` is null when the link does not say. */
   | { readonly kind: 'expired'; readonly expiresAt: number | null }
   | { readonly kind: 'range'; readonly contentRange: string | null }
-  | { readonly kind: 'method'; readonly method: string };
+  | { readonly kind: 'method'; readonly method: string }
+  /** Asked for by a fault; `message` is null for the usual one. */
+  | {
+      readonly kind: 'injected';
+      readonly status: number;
+      readonly message: string | null;
+      readonly headers: Headers;
+    };
 
 export interface BlobErrorAnswer {
   readonly status: number;
@@ -74,6 +81,13 @@ function describe(fault: BlobFault, now: number): Description {
         code: 'InternalError',
         message: 'Server encountered an internal error. Please try again after some time.',
       };
+    case 'injected':
+      return {
+        status: fault.status,
+        code: INJECTED_CODES[fault.status] ?? 'InjectedFault',
+        message: fault.message ?? 'Fault injected.',
+        headers: { 'X-Emulator-Rule': 'fault.injected', ...fault.headers },
+      };
     case 'method':
       return {
         status: 405,
@@ -84,6 +98,14 @@ function describe(fault: BlobFault, now: number): Description {
       };
   }
 }
+
+/** The codes that the blob service has for these. */
+const INJECTED_CODES: Readonly<Record<number, string>> = {
+  403: 'AuthorizationFailure',
+  404: 'BlobNotFound',
+  500: 'InternalError',
+  503: 'ServerBusy',
+};
 
 function unauthenticated(why: string): Description {
   return {

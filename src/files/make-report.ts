@@ -1,6 +1,7 @@
 import type { DataSource } from '../data/table.ts';
 import { bindQuery, runQueryInParts, type DatasetFinder } from '../query/query.ts';
 import { delimitedBlocks } from './delimited-text.ts';
+import { variedRows } from './varied-rows.ts';
 import { fileBytes, type FileRecipe } from './report-file.ts';
 
 /** Makes the bytes of a file from what it is made of. Whatever is wrong comes to whoever reads them. */
@@ -12,5 +13,6 @@ export async function* makeReport(
   const { asOf, redact, window } = recipe;
   const query = bindQuery(recipe.query, datasets);
   const parts = runQueryInParts(query, data, { asOf, redact, ...(window === null ? {} : { window }) });
-  yield* fileBytes(delimitedBlocks(parts, recipe.format), recipe.compress);
+  const rows = variedRows(parts, recipe.variant);
+  yield* fileBytes(delimitedBlocks(rows, recipe.format), recipe.compress);
 }

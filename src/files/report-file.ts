@@ -15,8 +15,8 @@ export interface FileRecipe {
   readonly redact: boolean;
   readonly format: FileFormat;
   readonly compress: boolean;
-  /** What else changes the content, such as a story that empties it. */
-  readonly variant?: string;
+  /** What a story makes of the content: no rows, a million, or half of the bytes. */
+  readonly variant?: 'empty' | 'huge' | 'cut';
 }
 
 /** Goes up whenever the same recipe comes to make other bytes. */

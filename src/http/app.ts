@@ -2,19 +2,24 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import { ApiError, refuse } from '../errors/api-errors.ts';
 import { ControlError } from '../errors/control-errors.ts';
+import type { Effect } from '../faults/effect.ts';
+import type { Issuer } from '../identity/issuer.ts';
 import type { FileCache } from '../files/file-cache.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Sandboxes } from '../sandbox/sandboxes.ts';
 import type { Surface } from '../surfaces/surface.ts';
+import { hintFor } from './route-hint.ts';
 import { allowBrowsers, isPreflight, sendPreflight } from './cors.ts';
-import { sendRefusal } from './envelope.ts';
+import { sendInjected, sendRefusal } from './envelope.ts';
 import { openExchange, type Exchange } from './exchange.ts';
 import { addressOf, type Addressed } from './find-sandbox.ts';
+import { keepInJournal } from './keep-in-journal.ts';
 import { guardControl, type ControlGuard } from './guard-control.ts';
 import { linkOrigin, type LinkOriginOptions } from './link-origin.ts';
+import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
-import { answerFile, sendFileError } from './routes/files.ts';
-import { answerSurface } from './routes/surface.ts';
+import { answerFile, fileOperation, sendFault, sendFileError } from './routes/files.ts';
+import { answerSurface, depthOf, surfaceOperation } from './routes/surface.ts';
 import { answerSwagger, isSwagger } from './routes/swagger.ts';
 import { readTarget, type Target } from './target.ts';
 
@@ -23,6 +28,7 @@ export interface AppSetup {
   readonly sandboxes: Sandboxes;
   readonly fileCache: FileCache;
   readonly linkSecret: Uint8Array;
+  readonly issuer: Issuer;
   readonly guard: ControlGuard;
   readonly links: LinkOriginOptions;
   readonly cors: boolean;
@@ -47,17 +53,23 @@ export function createHttpApp(setup: AppSetup): RequestListener {
 
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
   logWhenAnswered(setup.logger, exchange);
+  const startedMs = performance.now();
   let side: Side = { name: 'surface', surface: null };
+  let address: Addressed | null = null;
   try {
     const target = readTarget(exchange.request.url ?? '/');
-    const address = addressOf(exchange.request, target);
+    address = await addressOf(exchange.request, target, setup.issuer);
     side = sideOf(setup.surfaces, address);
     if (setup.cors && side.name !== 'control') allowBrowsers(exchange);
     if (setup.cors && side.name !== 'control' && isPreflight(exchange)) sendPreflight(exchange);
-    else await answer(setup, exchange, side, address, target);
+    else {
+      const effects = await strike(setup, exchange, side, address);
+      if (effects !== null) await answer(setup, exchange, side, { address, target, effects });
+    }
   } catch (error) {
     refuseOn(side, setup.logger, exchange, error);
   }
+  if (address !== null) note(setup, exchange, side, address, startedMs);
   for (const action of exchange.afterwards) action();
 }
 
@@ -74,13 +86,47 @@ function sideOf(surfaces: readonly Surface[], { segments, prefix }: Addressed): 
   return { name: 'surface', surface: surfaces.find(({ basePath }) => isBelow(basePath, segments)) ?? null };
 }
 
+const NO_EFFECTS: readonly Effect[] = [];
+
+/** Faults act before routing; never on the control plane. Null when one was the end of the request. */
+function strike(
+  { sandboxes }: AppSetup,
+  exchange: Exchange,
+  side: Side,
+  { sandboxName, segments }: Addressed,
+): Promise<readonly Effect[] | null> | readonly Effect[] {
+  if (side.name === 'control') return NO_EFFECTS;
+  const isFile = side.name === 'file';
+  const faults = sandboxes.existing(isFile ? (segments[1] ?? '') : sandboxName)?.faults;
+  if (faults === undefined || faults.isEmpty) return NO_EFFECTS;
+  exchange.noted.operation = isFile
+    ? fileOperation(exchange)
+    : surfaceOperation(exchange, side.surface, segments);
+  return meetFaults({
+    exchange,
+    faults,
+    segments,
+    operation: exchange.noted.operation,
+    answer: isFile
+      ? (status, message, headers) => sendFault(exchange, { kind: 'injected', status, message, headers })
+      : (status, message, headers) => sendInjected(exchange, status, message, headers),
+  });
+}
+
+interface Asked {
+  readonly address: Addressed;
+  readonly target: Target;
+  /** What faults do to it from here on. */
+  readonly effects: readonly Effect[];
+}
+
 async function answer(
   setup: AppSetup,
   exchange: Exchange,
   side: Side,
-  { sandboxName, segments, prefix }: Addressed,
-  target: Target,
+  { address, target, effects }: Asked,
 ): Promise<void> {
+  const { sandboxName, segments, prefix } = address;
   const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl } = setup;
   if (side.name === 'control') {
     guardControl(exchange.request, `/${segments.join('/')}`, setup.guard);
@@ -89,27 +135,44 @@ async function answer(
       sandboxes,
       sandboxName,
       segments,
+      search: target.search,
+      issuer: setup.issuer,
       urls: () => ({ http: listeningUrl() }),
     });
   }
   if (side.name === 'file') {
-    return answerFile({ exchange, target, sandboxes, surfaces, cache: fileCache, linkSecret });
+    return answerFile({ exchange, target, effects, sandboxes, cache: fileCache, linkSecret });
   }
   const { surface } = side;
   if (surface === null) {
     const bases = surfaces.map(({ basePath }) => basePath).join(' and ');
-    throw refuse('route.unknown', `the operations stand under ${bases}`);
+    const hint = hintFor(exchange.request.method ?? 'GET', segments, surfaces);
+    const refusal = refuse('route.unknown', `the operations stand under ${bases}`);
+    return sendRefusal(exchange, refusal, null, { 'X-Emulator-Hint': hint });
   }
-  const below = segments.slice(depthOf(surface.basePath));
+  const below = segments.slice(depthOf(surface));
   if (isSwagger(below)) return answerSwagger(exchange, { surface, segments: below, prefix });
   return answerSurface({
     exchange,
     surface,
     segments: below,
     search: target.search,
+    effects,
     findSandbox: () => sandboxes.find(sandboxName),
     linkOrigin: () => linkOrigin(exchange.request, listeningUrl(), setup.links),
   });
+}
+
+/** The control plane is not part of what is looked at through it. */
+function note(
+  { sandboxes }: AppSetup,
+  exchange: Exchange,
+  side: Side,
+  { sandboxName, segments }: Addressed,
+  startedMs: number,
+): void {
+  if (side.name === 'control') return;
+  keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName, startedMs);
 }
 
 function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown): void {
@@ -141,8 +204,4 @@ function isBelow(basePath: string, segments: readonly string[]): boolean {
     .slice(1)
     .split('/')
     .every((part, i) => part === segments[i]?.toLowerCase());
-}
-
-function depthOf(basePath: string): number {
-  return basePath.split('/').length - 1;
 }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { API_ERRORS, ApiError, refuse, type ApiErrorRow } from '../errors/api-errors.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import type { Exchange } from './exchange.ts';
@@ -12,8 +13,8 @@ export interface Answer {
 type Headers = Readonly<Record<string, string>>;
 
 /** The only place that answers a surface. */
-export function sendAnswer(exchange: Exchange, answer: Answer): void {
-  send(exchange, 200, answer, {});
+export function sendAnswer(exchange: Exchange, answer: Answer, headers: Headers = {}): void {
+  send(exchange, 200, answer, headers);
 }
 
 /** @param surface null where the request was for none. */
@@ -31,6 +32,18 @@ export function sendRefusal(
   send(exchange, status, { value: [], message, dataRedacted: false }, { ...own, ...headers });
 }
 
+/** A refusal that was asked for by a fault, with the status it names. */
+export function sendInjected(
+  exchange: Exchange,
+  status: number,
+  message: string | null,
+  headers: Headers,
+): void {
+  const text = message ?? `${API_ERRORS['fault.injected'].text} - ${STATUS_CODES[status] ?? status}`;
+  const rule = { 'X-Emulator-Rule': 'fault.injected' };
+  send(exchange, status, { value: [], message: text, dataRedacted: false }, { ...rule, ...headers });
+}
+
 export function describeRefusal(
   refusal: ApiError,
   surface: Surface | null,
@@ -42,6 +55,8 @@ export function describeRefusal(
     .replace('{correlationId}', correlationId);
   const headers: Record<string, string> = { 'X-Emulator-Rule': refusal.rule };
   if (row.hint !== undefined) headers['X-Emulator-Hint'] = row.hint;
+  // Calls go through by turns, so there is no need to wait.
+  if (refusal.rule === 'story.throttled') headers['Retry-After'] = '1';
   if (row.status === 401) headers['WWW-Authenticate'] = 'Bearer';
   return {
     status: row.status,
@@ -64,6 +79,7 @@ export function envelope(status: number, { value, message, dataRedacted }: Answe
 function send(exchange: Exchange, status: number, answer: Answer, headers: Headers): void {
   const { response, correlationId, requestId } = exchange;
   const body = envelope(status, answer);
+  exchange.noted.responseBody = body;
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),

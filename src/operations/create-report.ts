@@ -11,6 +11,7 @@ import { readCallback, readFormat, readStartTime } from './input/read-report-set
 import { readTimestamp } from './input/read-timestamp.ts';
 import type { Operation } from './operation.ts';
 import { presentReport } from './present/present-report.ts';
+import { storyHint } from './story-hint.ts';
 
 type ReportCreation = ValueOf<'CreateReport', 'body'>;
 
@@ -46,7 +47,11 @@ export const createReport: Operation = ({ body }, context) => {
     status: 'Active',
   });
   sandbox.records.addReport(scheduled);
-  return { value: [presentReport(scheduled.report)], message: 'Report created successfully' };
+  return {
+    value: [presentReport(scheduled.report)],
+    message: 'Report created successfully',
+    ...storyHint(scheduled.report, sandbox),
+  };
 };
 
 function readRecurrence(input: ReportCreation, sandbox: Sandbox): Recurrence {

@@ -13,6 +13,7 @@ import { readQueryInput } from './input/read-input.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { presentExecution } from './present/present-execution.ts';
 import { signReportLink } from './present/report-link.ts';
+import { throttle } from './throttle.ts';
 
 interface Found {
   readonly scheduled: ScheduledReport;
@@ -72,6 +73,7 @@ function namedReports(pathId: string, { sandbox, surface }: OperationContext): r
   const ids = new Set(splitList(pathId));
   const reports = [...ids].flatMap((id) => sandbox.records.report(surface.name, id) ?? []);
   if (reports.length === 0) throw refuse('list.no-match');
+  throttle(sandbox, reports);
   return reports;
 }
 
@@ -91,6 +93,7 @@ function matchingExecutions(
   };
   for (const execution of scheduled.completed) consider(execution);
   for (const execution of scheduled.running.values()) consider(execution);
+  for (const execution of scheduled.extra) consider(execution);
   if (scheduled.waiting !== null) consider(scheduled.waiting);
   return found;
 }

@@ -4,6 +4,7 @@ import { requireRole } from '../identity/access.ts';
 import { readQueryInput } from './input/read-input.ts';
 import type { Operation } from './operation.ts';
 import { presentReport } from './present/present-report.ts';
+import { throttle } from './throttle.ts';
 
 export const getReports: Operation = ({ search }, { sandbox, surface, caller }) => {
   const input = readQueryInput(operationInputs.GetReports.query, search);
@@ -14,6 +15,7 @@ export const getReports: Operation = ({ search }, { sandbox, surface, caller }) 
     reportId === undefined
       ? [...sandbox.records.reports(surface.name)]
       : [sandbox.records.report(surface.name, reportId)].filter((scheduled) => scheduled !== null);
+  if (reportId !== undefined) throttle(sandbox, candidates);
   const found = candidates
     .map(({ report }) => report)
     .filter((report) => reportName === undefined || report.settings.reportName.toLowerCase() === reportName)

@@ -18,6 +18,8 @@ export interface OperationContext {
   readonly caller: Caller;
   /** Scheme, host and port by which this client reached the emulator: links begin with it. */
   readonly linkOrigin: () => string;
+  /** Whether links are to have expired when they are given out: a fault. */
+  readonly linksExpire: boolean;
   /** Runs `action` once the answer is out, whatever it is. */
   readonly afterAnswer: (action: () => void) => void;
 }
@@ -25,6 +27,8 @@ export interface OperationContext {
 export interface OperationResult {
   readonly value: readonly unknown[];
   readonly message: string | null;
+  /** What a local user may want to know. */
+  readonly hint?: string;
 }
 
 export type Operation = (

@@ -9,6 +9,7 @@ import { readBodyInput } from './input/read-input.ts';
 import { readCallback, readFormat, readStartTime } from './input/read-report-settings.ts';
 import type { Operation } from './operation.ts';
 import { presentReport } from './present/present-report.ts';
+import { storyHint } from './story-hint.ts';
 
 type ReportUpdate = ValueOf<'UpdateReport', 'body'>;
 
@@ -23,7 +24,11 @@ export const updateReport: Operation = ({ pathId, body }, context) => {
   requireRole(caller);
   requireRoomToBecomeActive(scheduled.report, sandbox, surface);
   sandbox.scheduler.update(scheduled, settings);
-  return { value: [presentReport(scheduled.report)], message: 'Report updated successfully' };
+  return {
+    value: [presentReport(scheduled.report)],
+    message: 'Report updated successfully',
+    ...storyHint(scheduled.report, sandbox),
+  };
 };
 
 function updatedSettings(

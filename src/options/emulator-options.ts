@@ -120,6 +120,12 @@ export interface EmulatorOptions {
    */
   compressReports?: boolean;
   /**
+   * Whether `[emulator:<story>]` in the description of a report tells how it fares.
+   * @default true
+   * @example false
+   */
+  stories?: boolean;
+  /**
    * How long a callback may take in real time: up to one day.
    * @default 10
    * @example 'PT30S'
@@ -196,6 +202,7 @@ export type SandboxSettings = Pick<
   | 'executionDefault'
   | 'reportLocation'
   | 'compressReports'
+  | 'stories'
   | 'callbackTimeout'
   | 'callbackRetry'
 >;

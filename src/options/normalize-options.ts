@@ -32,6 +32,7 @@ export const SANDBOX_DEFAULTS: SandboxOptions = {
   executionDefault: 'completed',
   reportLocation: false,
   compressReports: true,
+  stories: true,
   callbackTimeoutMs: 10 * SECOND,
   callbackRetry: { delaysMs: [10 * SECOND, 60 * SECOND] },
 };
@@ -85,6 +86,7 @@ function readSandboxOptions(given: GivenOptions, base: SandboxOptions): SandboxO
     executionDefault: given.read('executionDefault', oneOf('completed', 'any'), base.executionDefault),
     reportLocation: given.read('reportLocation', flag, base.reportLocation),
     compressReports: given.read('compressReports', flag, base.compressReports),
+    stories: given.read('stories', flag, base.stories),
     callbackTimeoutMs: given.read('callbackTimeout', duration(1, DAY), base.callbackTimeoutMs),
     callbackRetry: given.read('callbackRetry', retryDelays, base.callbackRetry),
   };

@@ -23,6 +23,7 @@ export interface NormalizedOptions {
   readonly executionDefault: ExecutionDefault;
   readonly reportLocation: boolean;
   readonly compressReports: boolean;
+  readonly stories: boolean;
   readonly callbackTimeoutMs: number;
   /** One wait before each further attempt. */
   readonly callbackRetry: { readonly delaysMs: readonly number[] };
@@ -54,6 +55,7 @@ export type SandboxOptions = Pick<
   | 'executionDefault'
   | 'reportLocation'
   | 'compressReports'
+  | 'stories'
   | 'callbackTimeoutMs'
   | 'callbackRetry'
 >;

@@ -18,6 +18,7 @@ export function settingsOf(options: SandboxOptions): Required<SandboxSettings> {
     executionDefault: options.executionDefault,
     reportLocation: options.reportLocation,
     compressReports: options.compressReports,
+    stories: options.stories,
     callbackTimeout: options.callbackTimeoutMs / SECOND,
     callbackRetry: options.callbackRetry.delaysMs.map((ms) => ms / SECOND),
   };

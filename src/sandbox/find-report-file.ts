@@ -9,6 +9,8 @@ import type { Sandbox } from './sandbox.ts';
 export interface ReportFile {
   readonly recipe: FileRecipe;
   readonly reportName: string;
+  /** Whether it ends in the middle. */
+  readonly cut: boolean;
   /** When it was ready. */
   readonly completedAt: number;
 }
@@ -26,15 +28,14 @@ export function findReportFile(sandbox: Sandbox, { reportId, executionId }: File
   return null;
 }
 
-function describeFile(
-  { options, world }: Sandbox,
-  report: Report,
-  execution: CompletedExecution,
-): ReportFile {
+function describeFile(sandbox: Sandbox, report: Report, execution: CompletedExecution): ReportFile {
+  const { options, world } = sandbox;
   const { settings, completedAt } = execution;
+  const { file } = sandbox.storyOf(settings);
   return {
     reportName: settings.reportName,
     completedAt,
+    cut: file === 'cut',
     recipe: {
       surface: report.surface,
       world,
@@ -44,6 +45,7 @@ function describeFile(
       redact: report.redacted,
       format: settings.format,
       compress: options.compressReports,
+      ...(file === undefined ? {} : { variant: file }),
     },
   };
 }

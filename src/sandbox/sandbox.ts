@@ -1,25 +1,36 @@
 import type { CallbackClient } from '../callbacks/callback-client.ts';
 import { Dispatcher } from '../callbacks/dispatcher.ts';
+import { Inbox } from '../callbacks/inbox.ts';
 import { Clock, LATEST } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { refuse } from '../errors/api-errors.ts';
-import type { DataSource } from '../data/table.ts';
+import type { RowsJob } from '../engine/jobs.ts';
+import type { JsonRow } from '../engine/json-rows.ts';
+import type { ReportEngine } from '../engine/report-engine.ts';
+import type { FileRecipe } from '../files/report-file.ts';
+import { FaultBook } from '../faults/fault-book.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
-import { executionIdOf, type CompletedExecution } from '../schedule/execution.ts';
-import type { Report } from '../schedule/report.ts';
+import type { WaitingExecution } from '../schedule/execution.ts';
+import type { ReportSettings } from '../schedule/report.ts';
 import { Scheduler, type ScheduledReport } from '../schedule/scheduler.ts';
+import { NO_STORY, readStory, type Story } from '../schedule/story.ts';
+import { callbacksUnderFaults } from './callbacks-under-faults.ts';
+import { MOST_EXECUTIONS } from './bounds.ts';
+import { courseOfReports } from './course-of-reports.ts';
 import { createIdentifiers, type Identifiers } from './identifiers.ts';
+import { Journal } from './journal.ts';
 import { RecordStore } from './record-store.ts';
 
 /** What the sandboxes of one emulator share: nothing that one could notice of another. */
 export interface Surroundings {
   readonly wall: WallClock;
   readonly callbackClient: CallbackClient;
-  /** The world of a seed and size: immutable, so that sandboxes may share it. */
-  readonly worldOf: (seed: number, customers: number) => DataSource;
+  readonly engine: ReportEngine;
   /** Tells the own rows in these worlds from others; null when there are none. */
   readonly ownRows: string | null;
+  /** The datasets that own rows stand for. */
+  readonly ownDatasets: readonly string[];
   readonly logger: Logger;
   /** Signs links to files. Random, so that nobody can make one from what is public. */
   readonly linkSecret: Uint8Array;
@@ -35,7 +46,6 @@ export interface Advance {
 }
 
 const MOST_TRANSITIONS = 50_000_000;
-const MOST_EXECUTIONS = 1_000_000;
 
 /** One isolated world: a clock, its records, and what falls due for them. */
 export class Sandbox {
@@ -45,9 +55,12 @@ export class Sandbox {
   readonly startedAt: number;
   readonly clock: Clock;
   readonly records = new RecordStore();
+  readonly journal = new Journal();
+  readonly inbox = new Inbox();
   readonly identifiers: Identifiers;
   readonly scheduler: Scheduler;
   readonly callbacks: Dispatcher;
+  readonly faults: FaultBook;
   readonly #surroundings: Surroundings;
 
   constructor(name: string, options: SandboxOptions, startedAt: number, surroundings: Surroundings) {
@@ -56,6 +69,7 @@ export class Sandbox {
     this.startedAt = startedAt;
     this.#surroundings = surroundings;
     this.identifiers = createIdentifiers(options.seed);
+    this.faults = new FaultBook(options.seed);
     this.clock = new Clock(
       { ...options.clock, now: options.clock.now ?? startedAt },
       surroundings.wall,
@@ -63,14 +77,12 @@ export class Sandbox {
     );
     this.callbacks = new Dispatcher({
       clock: this.clock,
-      client: surroundings.callbackClient,
+      client: callbacksUnderFaults(surroundings.callbackClient, this.faults, surroundings.wall),
       retry: options.callbackRetry,
       timeoutMs: options.callbackTimeoutMs,
       sandbox: name,
     });
-    this.scheduler = new Scheduler(this.clock, options, (report, execution) =>
-      this.#announce(report, execution),
-    );
+    this.scheduler = new Scheduler(this.clock, options, courseOfReports(this));
   }
 
   /** Whether nothing has been created in it that a change of its time could contradict. */
@@ -82,6 +94,11 @@ export class Sandbox {
     return this.#surroundings.linkSecret;
   }
 
+  /** How a report fares by its description. */
+  storyOf({ description }: ReportSettings): Story {
+    return this.options.stories ? readStory(description) : NO_STORY;
+  }
+
   /** Names its data: what has the same name has the same rows. */
   get world(): string {
     const { seed, customers } = this.options;
@@ -89,8 +106,20 @@ export class Sandbox {
     return ownRows === null ? `${seed}/${customers}` : `${seed}/${customers}/${ownRows}`;
   }
 
-  data(): DataSource {
-    return this.#surroundings.worldOf(this.options.seed, this.options.customers);
+  get ownDatasets(): readonly string[] {
+    return this.#surroundings.ownDatasets;
+  }
+
+  /** The first rows of a query's answer, from its data. */
+  queryRows(run: RowsJob['run']): Promise<readonly JsonRow[]> {
+    const { seed, customers } = this.options;
+    return this.#surroundings.engine.rows({ seed, customers }, run);
+  }
+
+  /** The bytes of a report file, made from its data as they are read. */
+  makeFile(recipe: FileRecipe): AsyncIterable<Uint8Array> {
+    const { seed, customers } = this.options;
+    return this.#surroundings.engine.file({ seed, customers }, recipe);
   }
 
   /**
@@ -123,6 +152,15 @@ export class Sandbox {
     if (next <= LATEST) void this.clock.moveTo(Math.max(next, this.clock.now()));
   }
 
+  /**
+   * One execution of a report beside its schedule, due now.
+   * @throws ApiError `bound.reached` when it would be one too many.
+   */
+  runOnceMore(scheduled: ScheduledReport): WaitingExecution {
+    this.#requireWithinBounds(this.clock.now());
+    return this.scheduler.runOnceMore(scheduled);
+  }
+
   stop(): void {
     this.clock.stop();
     this.callbacks.stop();
@@ -139,17 +177,5 @@ export class Sandbox {
     if (executions > MOST_EXECUTIONS) {
       throw refuse('bound.reached', `a sandbox keeps at most ${MOST_EXECUTIONS} executions`);
     }
-  }
-
-  #announce(report: Report, execution: CompletedExecution): void {
-    const { callback } = execution.settings;
-    if (callback === null) return;
-    this.callbacks.deliver({
-      reportId: report.reportId,
-      reportNumber: report.number,
-      executionId: executionIdOf(report.reportId, execution),
-      executionNumber: execution.number,
-      ...callback,
-    });
   }
 }

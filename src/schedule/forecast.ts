@@ -9,8 +9,19 @@ export interface Forecast {
   readonly executions: number;
 }
 
+export interface ForecastSpan {
+  readonly queueTimeMs: number;
+  /** Whether executions of the report may never complete. */
+  readonly mayStayRunning: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Counted without running anything, so that an advance beyond the bounds can be refused before it begins. */
-export function forecast(life: ForecastLife, queueTimeMs: number, from: number, to: number): Forecast {
+export function forecast(
+  life: ForecastLife,
+  { queueTimeMs, mayStayRunning, from, to }: ForecastSpan,
+): Forecast {
   const { report, waiting, extra, running, completed } = life;
   const kept = completed.size + running.size + extra.length;
   const begun = running.size + 2 * extra.length;
@@ -21,7 +32,8 @@ export function forecast(life: ForecastLife, queueTimeMs: number, from: number, 
   const atOnce = recurrence === null ? 1 : Math.ceil(KEPT_MS / intervalMs(recurrence)) + 1;
   return {
     transitions: begun + 2 * starts,
-    executions: Math.min(kept + starts, Math.max(kept, atOnce)) + 1,
+    // Only what completes is ever let go of.
+    executions: (mayStayRunning ? kept + starts : Math.min(kept + starts, Math.max(kept, atOnce))) + 1,
   };
 
   function startsUntil(dueBy: number): number {

@@ -5,14 +5,13 @@ import type { CompletedExecution, RunningExecution, WaitingExecution } from './e
 import { forecast, type Forecast } from './forecast.ts';
 import * as life from './report-life.ts';
 import type { Change, ReportLife } from './report-life.ts';
+import type { RestoredReport } from './restore-report.ts';
 import { dropExpired } from './retention.ts';
 import type { Report, ReportSettings } from './report.ts';
 
 export interface Timing {
   /** How long a due execution stays Pending. */
   readonly queueTimeMs: number;
-  /** How long it is Running. */
-  readonly runTimeMs: number;
 }
 
 /** A report that is followed: its life as it stands, and what is due for it. */
@@ -23,12 +22,21 @@ export interface ScheduledReport extends ReportLife {
   readonly running: Map<number, RunningExecution>;
   readonly completed: Fifo<CompletedExecution>;
   lastNumber: number;
+  /** Calls about it so far, while its story throttles them. */
+  throttledCalls?: number;
   /** What stands on the timeline: few at a time, so that a list is quicker than a map. */
   readonly due: Transition[];
 }
 
-/** What the rest of the sandbox is told. */
-export type OnCompleted = (report: Report, execution: CompletedExecution) => void;
+/** What the rest of the sandbox is asked and told about each execution. */
+export interface Course {
+  /** How long one that begins now is Running; Infinity: for ever. */
+  runTimeMs(report: Report, execution: RunningExecution): number;
+  /** Whether executions of the report may never complete. */
+  mayStayRunning(report: Report): boolean;
+  onStarted(report: Report, execution: RunningExecution): void;
+  onCompleted(report: Report, execution: CompletedExecution): void;
+}
 
 /**
  * Puts the executions of a sandbox's reports on its timeline and carries out what falls due. Exact: every change happens at its
@@ -37,14 +45,14 @@ export type OnCompleted = (report: Report, execution: CompletedExecution) => voi
 export class Scheduler {
   readonly #clock: Clock;
   readonly #timing: Timing;
-  readonly #onCompleted: OnCompleted;
+  readonly #course: Course;
   /** Changes of an execution's status so far, and how many of them were completions. */
   readonly counts = { transitions: 0, completed: 0 };
 
-  constructor(clock: Clock, timing: Timing, onCompleted: OnCompleted) {
+  constructor(clock: Clock, timing: Timing, course: Course) {
     this.#clock = clock;
     this.#timing = timing;
-    this.#onCompleted = onCompleted;
+    this.#course = course;
   }
 
   begin(report: Report): ScheduledReport {
@@ -61,6 +69,26 @@ export class Scheduler {
     return scheduled;
   }
 
+  /** Goes on with a report that was followed elsewhere: what is due for it is due at the same moments. */
+  restore({ report, completed, endsAt, ...life }: RestoredReport): ScheduledReport {
+    const scheduled: ScheduledReport = {
+      ...life,
+      report,
+      running: new Map(life.running),
+      completed: new Fifo(completed),
+      due: [],
+    };
+    const { waiting, extra, running } = scheduled;
+    for (const pending of [...(waiting?.status === 'Pending' ? [waiting] : []), ...extra]) {
+      this.#schedule(scheduled, pending, pending.dueAt + this.#timing.queueTimeMs);
+    }
+    for (const execution of running.values()) {
+      const end = endsAt.get(execution.number);
+      if (end !== undefined) this.#schedule(scheduled, execution, end);
+    }
+    return scheduled;
+  }
+
   pause(scheduled: ScheduledReport): void {
     this.#apply(scheduled, life.pause(scheduled));
   }
@@ -73,8 +101,11 @@ export class Scheduler {
     this.#apply(scheduled, life.update(scheduled, settings, this.#clock.now()));
   }
 
-  runOnceMore(scheduled: ScheduledReport): void {
-    this.#apply(scheduled, life.runOnceMore(scheduled, this.#clock.now()));
+  /** The answer is the execution that is now due. */
+  runOnceMore(scheduled: ScheduledReport): WaitingExecution {
+    const change = life.runOnceMore(scheduled, this.#clock.now());
+    this.#apply(scheduled, change);
+    return change.more;
   }
 
   /** Forgets what is due: the report is being deleted. */
@@ -91,7 +122,12 @@ export class Scheduler {
   forecast(reports: Iterable<ScheduledReport>, to: number): Forecast {
     let [transitions, executions] = [0, 0];
     for (const scheduled of reports) {
-      const one = forecast(scheduled, this.#timing.queueTimeMs, this.#clock.now(), to);
+      const one = forecast(scheduled, {
+        queueTimeMs: this.#timing.queueTimeMs,
+        mayStayRunning: this.#course.mayStayRunning(scheduled.report),
+        from: this.#clock.now(),
+        to,
+      });
       transitions += one.transitions;
       executions += one.executions;
     }
@@ -140,7 +176,9 @@ export class Scheduler {
 
   #run(scheduled: ScheduledReport, execution: RunningExecution): void {
     scheduled.running.set(execution.number, execution);
-    this.#schedule(scheduled, execution, this.#clock.now() + this.#timing.runTimeMs);
+    const runTimeMs = this.#course.runTimeMs(scheduled.report, execution);
+    if (runTimeMs < Infinity) this.#schedule(scheduled, execution, this.#clock.now() + runTimeMs);
+    this.#course.onStarted(scheduled.report, execution);
   }
 
   #keep(scheduled: ScheduledReport, execution: CompletedExecution): void {
@@ -148,7 +186,7 @@ export class Scheduler {
     scheduled.running.delete(execution.number);
     scheduled.completed.push(execution);
     dropExpired(scheduled.completed, this.#clock.now());
-    this.#onCompleted(scheduled.report, execution);
+    this.#course.onCompleted(scheduled.report, execution);
   }
 
   #schedule(scheduled: ScheduledReport, execution: WaitingExecution | RunningExecution, dueAt: number): void {

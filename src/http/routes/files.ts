@@ -6,21 +6,22 @@ import { blobError, type BlobFault } from '../../files/blob-error.ts';
 import { blobHeaders, type BlobRequest } from '../../files/blob-headers.ts';
 import type { FileCache } from '../../files/file-cache.ts';
 import { parseFilePath } from '../../files/file-path.ts';
-import { makeReport } from '../../files/make-report.ts';
 import { etagOf } from '../../files/report-file.ts';
 import { checkSignedLink, linkExpiry } from '../../files/signed-link.ts';
 import { findReportFile, type ReportFile } from '../../sandbox/find-report-file.ts';
+import { DOWNLOAD } from '../../faults/fault-event.ts';
+import { CutOff, type Effect } from '../../faults/effect.ts';
+import { isAmong, sendUnder, touchesBytes } from '../../faults/undergo.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Sandboxes } from '../../sandbox/sandboxes.ts';
-import type { Surface } from '../../surfaces/surface.ts';
 import { header, type Exchange } from '../exchange.ts';
 import type { Target } from '../target.ts';
 
 export interface FileRequest {
   readonly exchange: Exchange;
   readonly target: Target;
+  readonly effects: readonly Effect[];
   readonly sandboxes: Sandboxes;
-  readonly surfaces: readonly Surface[];
   readonly cache: FileCache;
   readonly linkSecret: Uint8Array;
 }
@@ -28,6 +29,7 @@ export interface FileRequest {
 /** Answers as a blob behind a shared access signature: the signature first, then its time, then whether the file is there. */
 export async function answerFile(request: FileRequest): Promise<void> {
   const { exchange, target, sandboxes, linkSecret } = request;
+  exchange.noted.operation = 'DownloadReport';
   const { method = 'GET' } = exchange.request;
   if (method !== 'GET' && method !== 'HEAD') return sendFault(exchange, { kind: 'method', method });
   const path = parseFilePath(target.path);
@@ -36,12 +38,17 @@ export async function answerFile(request: FileRequest): Promise<void> {
   const link = { path: target.path, query: target.search, secret: linkSecret };
   // A link to a sandbox that is gone has no time to have expired by.
   const verdict = checkSignedLink({ ...link, now: sandbox?.clock.now() ?? -Infinity });
-  if (verdict === 'expired')
-    return sendFault(exchange, { kind: verdict, expiresAt: linkExpiry(target.search) });
+  if (verdict === 'expired' || (verdict === 'valid' && isAmong(request.effects, 'expiredLink')))
+    return sendFault(exchange, { kind: 'expired', expiresAt: linkExpiry(target.search) });
   if (verdict !== 'valid') return sendFault(exchange, { kind: verdict });
   const file = path === null || sandbox === null ? null : findReportFile(sandbox, path);
   if (file === null || sandbox === null) return sendFault(exchange, { kind: 'deleted' });
   await sendFile(request, sandbox, file);
+}
+
+/** What a request for a file asks for; null for what is no download. */
+export function fileOperation({ request: { method } }: Exchange): string | null {
+  return method === 'GET' || method === 'HEAD' ? DOWNLOAD : null;
 }
 
 /** A generation that failed is the blob service's 500; the next request tries again. */
@@ -50,18 +57,16 @@ export function sendFileError(exchange: Exchange): void {
 }
 
 async function sendFile(
-  { exchange, surfaces, cache }: FileRequest,
+  { exchange, effects, cache }: FileRequest,
   sandbox: Sandbox,
   file: ReportFile,
 ): Promise<void> {
   const { request, response } = exchange;
   const { recipe, reportName, completedAt } = file;
-  const surface = surfaces.find(({ name }) => name === recipe.surface);
-  if (surface === undefined) throw new Error(`There is no surface ${recipe.surface}`);
   const etag = etagOf(recipe);
-  using stored = await cache.getOrMake(etag, () => makeReport(recipe, surface.datasets, sandbox.data()));
+  using stored = await cache.getOrMake(etag, () => sandbox.makeFile(recipe));
   const blob = {
-    size: stored.size,
+    size: file.cut ? Math.floor(stored.size / 2) : stored.size,
     etag,
     lastModified: completedAt,
     format: recipe.format,
@@ -79,7 +84,9 @@ async function sendFile(
     response.end();
     return;
   }
-  await sendBytes(exchange, stored.read(answer.start, answer.end));
+  const bytes = stored.read(answer.start, answer.end);
+  if (touchesBytes(effects)) await sendStruck(exchange, bytes, effects);
+  else await sendBytes(exchange, bytes);
 }
 
 async function sendBytes({ response }: Exchange, bytes: Uint8Array | Readable): Promise<void> {
@@ -87,9 +94,34 @@ async function sendBytes({ response }: Exchange, bytes: Uint8Array | Readable): 
   else response.end(bytes);
 }
 
-function sendFault(exchange: Exchange, fault: BlobFault): void {
+/** Bytes on which faults have an effect. Each goes out before the next, so that what comes before a cut arrives. */
+async function sendStruck(
+  { response }: Exchange,
+  bytes: Uint8Array | Readable,
+  effects: readonly Effect[],
+): Promise<void> {
+  const whole = bytes instanceof Readable ? bytes : Readable.from([bytes]);
+  try {
+    for await (const block of sendUnder(effects, whole, wait)) {
+      if (response.destroyed) return;
+      await new Promise<void>((resolve) => response.write(block, () => resolve()));
+    }
+    response.end();
+  } catch (error) {
+    if (!(error instanceof CutOff)) throw error;
+    response.flushHeaders();
+    response.destroy();
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => wallClock.after(ms, resolve));
+}
+
+export function sendFault(exchange: Exchange, fault: BlobFault): void {
   const { status, headers, body } = blobError(fault, blobRequest(exchange), wallClock.calendarMs());
   exchange.response.writeHead(status, { ...headers, 'x-ms-correlation-id': exchange.correlationId });
+  exchange.noted.responseBody = body;
   exchange.response.end(exchange.request.method === 'HEAD' ? undefined : body);
 }
 

@@ -1,4 +1,6 @@
 import { refuse } from '../../errors/api-errors.ts';
+import type { Effect } from '../../faults/effect.ts';
+import { isAmong } from '../../faults/undergo.ts';
 import { operations } from '../../generated/request-inputs.ts';
 import { readCaller, seesRedacted } from '../../identity/access.ts';
 import { allOperations } from '../../operations/all-operations.ts';
@@ -21,6 +23,7 @@ export interface SurfaceRequest {
   /** Below the surface's base path. */
   readonly segments: readonly string[];
   readonly search: string;
+  readonly effects: readonly Effect[];
   readonly linkOrigin: () => string;
 }
 
@@ -30,16 +33,14 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
   const method = exchange.request.method ?? 'GET';
   const route = routes.match(method, request.segments);
   if (route.found === 'path') {
-    const headers = { Allow: route.allow.join(', ') };
-    return sendRefusal(
-      exchange,
-      refuse('route.method', `${method} is not among ${headers.Allow}`),
-      surface,
-      headers,
-    );
+    const allow = route.allow.join(', ');
+    const hint = `this path takes ${allow}; all operations stand in ${surface.basePath}/swagger/index.html`;
+    const headers = { Allow: allow, 'X-Emulator-Hint': hint };
+    return sendRefusal(exchange, refuse('route.method', `${method} is not among ${allow}`), surface, headers);
   }
   if (route.found === 'nothing') return sendUnknownRoute(exchange, surface, method, request.segments);
 
+  exchange.noted.operation = route.id;
   const sandbox = request.findSandbox();
   sandbox.clock.catchUp();
   const credentials = {
@@ -50,15 +51,39 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
   const takesBody = BODIES.has(route.id);
   const body = takesBody ? await readJsonBody(exchange) : undefined;
   const result = await allOperations[route.id](
-    { pathId: route.parameter, search, body },
-    { sandbox, surface, caller, linkOrigin, afterAnswer: (action) => exchange.afterwards.push(action) },
+    { pathId: route.parameter.toLowerCase(), search, body },
+    {
+      sandbox,
+      surface,
+      caller,
+      linkOrigin,
+      linksExpire: isAmong(request.effects, 'expiredLink'),
+      afterAnswer: (action) => exchange.afterwards.push(action),
+    },
   );
-  sendAnswer(exchange, { ...result, dataRedacted: seesRedacted(caller) });
+  const hint = result.hint === undefined ? {} : { 'X-Emulator-Hint': result.hint };
+  sendAnswer(exchange, { ...result, dataRedacted: seesRedacted(caller) }, hint);
+}
+
+/** Which operation a request of a surface asks for; null for none. */
+export function surfaceOperation(
+  { request }: Exchange,
+  surface: Surface | null,
+  segments: readonly string[],
+): string | null {
+  if (surface === null) return null;
+  const route = routes.match(request.method ?? 'GET', segments.slice(depthOf(surface)));
+  return route.found === 'operation' ? route.id : null;
+}
+
+/** How many segments of a path a surface's base path takes. */
+export function depthOf({ basePath }: Surface): number {
+  return basePath.split('/').length - 1;
 }
 
 const BODIES: ReadonlySet<string> = new Set(['CreateReportQuery', 'CreateReport', 'UpdateReport']);
 
-async function readJsonBody({ request }: Exchange): Promise<unknown> {
+async function readJsonBody({ request, noted }: Exchange): Promise<unknown> {
   const contentType = header(request, 'content-type');
   if (!isJson(contentType)) {
     throw refuse(
@@ -70,7 +95,8 @@ async function readJsonBody({ request }: Exchange): Promise<unknown> {
   if (encoding.toLowerCase() !== 'identity')
     throw refuse('request.media-type', 'a compressed body is not read');
   try {
-    return parseJson(await readBody(request, LONGEST_BODY));
+    noted.requestBody = await readBody(request, LONGEST_BODY);
+    return parseJson(noted.requestBody);
   } catch (error) {
     if (error instanceof BodyTooLarge)
       throw refuse('request.too-large', `a body holds at most ${LONGEST_BODY} bytes`);

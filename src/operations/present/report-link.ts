@@ -18,7 +18,8 @@ export function signReportLink(
     executionId: executionIdOf(report.reportId, execution),
     format: execution.settings.format,
   });
-  const expiresAt = sandbox.clock.now() + sandbox.options.linkTtlMs;
+  const isExpired = context.linksExpire || sandbox.storyOf(execution.settings).linksExpire === true;
+  const expiresAt = sandbox.clock.now() + (isExpired ? 0 : sandbox.options.linkTtlMs);
   return {
     url: `${linkOrigin()}${signFilePath({ path, expiresAt, secret: sandbox.linkSecret })}`,
     expiresAt,

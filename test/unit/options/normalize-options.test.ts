@@ -42,6 +42,7 @@ describe('reading options', () => {
       executionDefault: 'completed',
       reportLocation: false,
       compressReports: true,
+      stories: true,
       callbackTimeoutMs: 10_000,
       callbackRetry: { delaysMs: [10_000, 60_000] },
       callbackHosts: [],

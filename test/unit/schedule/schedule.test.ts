@@ -113,11 +113,17 @@ test('executions of a report that runs no more are forgotten too, once 90 days h
   expect([...scheduled.completed].map(({ number }) => number)).toEqual([2, 3]);
 });
 
-function schedulerOf(timing: Timing) {
+function schedulerOf(timing: Timing & { readonly runTimeMs: number }) {
   const clock = new Clock({ now: START, mode: 'frozen', rate: 1 }, new HandDrivenWall(), (error) => {
     throw error;
   });
-  return { clock, scheduler: new Scheduler(clock, timing, () => {}) };
+  const course = {
+    runTimeMs: () => timing.runTimeMs,
+    mayStayRunning: () => false,
+    onStarted() {},
+    onCompleted() {},
+  };
+  return { clock, scheduler: new Scheduler(clock, timing, course) };
 }
 
 function report(number: number, grid: Recurrence | null): Report {
