@@ -4,6 +4,7 @@ import { CallbackClient } from './callbacks/callback-client.ts';
 import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
 import type { OwnRows } from './data/own-rows.ts';
+import { ReportEngine } from './engine/report-engine.ts';
 import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
@@ -16,9 +17,7 @@ import type { NormalizedOptions } from './options/normalized-options.ts';
 import { createWorlds } from './worlds.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
-import { mpn } from './surfaces/mpn.ts';
-
-const SURFACES = [mpn];
+import { allSurfaces, surfaceNamed } from './surfaces/all-surfaces.ts';
 
 /** An emulator that serves. */
 export interface Emulator {
@@ -38,7 +37,7 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const normalized = normalizeOptions(options);
-  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, SURFACES);
+  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces);
   const house = build(normalized, own);
   const server = await listen(house.app, normalized.port, normalized.host);
   house.server = server;
@@ -57,6 +56,7 @@ interface House {
   readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
   readonly callbackClient: CallbackClient;
+  readonly engine: ReportEngine;
   readonly fileCache: FileCache;
   readonly logger: Logger;
   /** Null until it listens. */
@@ -81,16 +81,25 @@ function build(options: NormalizedOptions, own: OwnRows | null): House {
         ),
     }),
   });
+  const worldOf = createWorlds(own);
+  const engine = new ReportEngine({
+    wall: wallClock,
+    workshop: {
+      datasetsOf: (surface) => surfaceNamed(surface).datasets,
+      worldOf: ({ seed, customers }) => worldOf(seed, customers),
+    },
+    workerSetup: { ownRows: own === null ? null : { folder: own.folder, hash: own.hash } },
+  });
   const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
     wall: wallClock,
     callbackClient,
-    worldOf: createWorlds(own),
+    engine,
     ownRows: own?.hash ?? null,
     linkSecret,
     logger,
   });
   const app = createHttpApp({
-    surfaces: SURFACES,
+    surfaces: allSurfaces,
     sandboxes,
     fileCache,
     linkSecret,
@@ -105,13 +114,16 @@ function build(options: NormalizedOptions, own: OwnRows | null): House {
     logger,
     listeningUrl,
   });
-  const house: House = { app, sandboxes, callbackClient, fileCache, logger, server: null };
+  const house: House = { app, sandboxes, callbackClient, engine, fileCache, logger, server: null };
   return house;
 }
 
-async function closeAll({ sandboxes, callbackClient, fileCache }: House, server: HttpServer): Promise<void> {
+async function closeAll(house: House, server: HttpServer): Promise<void> {
+  const { sandboxes, callbackClient, engine, fileCache } = house;
   sandboxes.stop();
   callbackClient.close();
+  // Who waits for a big report must not hold up the end.
+  await engine.close();
   await server.close();
   await fileCache.close();
 }

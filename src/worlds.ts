@@ -7,14 +7,24 @@ import { readFixture } from './surfaces/fixture.ts';
 
 /** How many worlds are kept; one that is asked for again after that is made again, and is the same. */
 const WORLDS_AT_MOST = 16;
+/** Of each: what the small jobs need that are not the worker's. */
+const CACHE_BYTES = 32 * 1024 * 1024;
+
+export interface WorldsKept {
+  readonly atMost?: number;
+  readonly cacheBytes?: number;
+}
 
 /**
  * Hands out the world of a seed and size, with the same own rows in all of them. Worlds are immutable, so sandboxes that are alike share one.
  */
-export function createWorlds(own: OwnRows | null = null): (seed: number, customers: number) => DataSource {
+export function createWorlds(
+  own: OwnRows | null = null,
+  { atMost = WORLDS_AT_MOST, cacheBytes = CACHE_BYTES }: WorldsKept = {},
+): (seed: number, customers: number) => DataSource {
   const kept = new Map<string, DataSource>();
   const make = (seed: number, customers: number): DataSource => {
-    const world = createWorld({ seed, customers, words });
+    const world = createWorld({ seed, customers, words, cacheBytes });
     return own === null ? world : withOwnRows(world, own);
   };
   return (seed, customers) => {
@@ -24,7 +34,7 @@ export function createWorlds(own: OwnRows | null = null): (seed: number, custome
     kept.delete(key);
     kept.set(key, world);
     const [oldest] = kept.keys();
-    if (kept.size > WORLDS_AT_MOST && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > atMost && oldest !== undefined) kept.delete(oldest);
     return world;
   };
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the library and the command line with all they need. The answer is the list of files that went in. */
+/** Bundles the library, the command line and the program of the worker with all they need. The answer is the list of files that went in. */
 export async function writeBundles(root, target) {
   const common = {
     absWorkingDir: root,
@@ -17,8 +17,12 @@ export async function writeBundles(root, target) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // Its ES module asks for `import.meta`, of which a CommonJS bundle knows nothing.
-    alias: { 'node-cron': join(root, 'node_modules/node-cron/dist/node-cron.cjs') },
+    // The ES module of node-cron asks for `import.meta`, of which a CommonJS bundle knows nothing.
+    alias: {
+      'node-cron': join(root, 'node_modules/node-cron/dist/node-cron.cjs'),
+      // What it offers to Node is in the UMD form, whose parts a bundler cannot see.
+      'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+    },
   };
   const library = await build({
     ...common,
@@ -30,10 +34,24 @@ export async function writeBundles(root, target) {
     entryPoints: ['src/cli/main.ts'],
     outfile: join(target, 'cli.cjs'),
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [emulatorFromLibrary(root)],
+    plugins: [emulatorFromLibrary(root), dataCommandsBeside],
+  });
+  const dataCommands = await build({
+    ...common,
+    entryPoints: ['src/data-commands.ts'],
+    outfile: join(target, 'data-commands.cjs'),
+  });
+  const worker = await build({
+    ...common,
+    entryPoints: ['src/worker.ts'],
+    outfile: join(target, 'worker.cjs'),
   });
   writeFileSync(join(target, 'index.mjs'), await printEsModule(library.metafile));
-  return [...new Set([library, commandLine].flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
+  return [
+    ...new Set(
+      [library, commandLine, dataCommands, worker].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+    ),
+  ];
 }
 
 /** The command line finds the emulator in the library's file beside it, by way of the code cache. */
@@ -46,6 +64,14 @@ function emulatorFromLibrary(root) {
     },
   };
 }
+
+/** What only a few commands need does not delay the others. */
+const dataCommandsBeside = {
+  name: 'data-commands-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/data-commands\.ts$/ }, () => ({ path: './data-commands.cjs', external: true }));
+  },
+};
 
 /**
  * The ES module hands on what the CommonJS one has, so that a process that uses both has one emulator package, not two.

@@ -53,7 +53,8 @@ export class CellEncoder {
     const isKnown = known !== null && own.least >= known.least && own.greatest <= known.greatest;
     const range = known === null || isKnown ? (known ?? own) : union(known, own);
     const span = range.greatest - range.least + 1;
-    if (column.type !== 'date' && span > Math.max(1024, rowCount / 4)) return writtenNumbers(column, this.#frame);
+    if (column.type !== 'date' && span > Math.max(1024, rowCount / 4))
+      return writtenNumbers(column, this.#frame);
     if (known === null || !isKnown) this.#numbers = { ...range, bytes: new ValueBytes() };
     const { bytes = new ValueBytes() } = this.#numbers ?? {};
     const codes = new Int32Array(rowCount);
@@ -64,7 +65,13 @@ export class CellEncoder {
     return this.#encodeValues(column, codes, rowCount, bytes, span);
   }
 
-  #encodeValues(column: Column, codes: Int32Array, rowCount: number, bytes: ValueBytes, most: number): CodedCells {
+  #encodeValues(
+    column: Column,
+    codes: Int32Array,
+    rowCount: number,
+    bytes: ValueBytes,
+    most: number,
+  ): CodedCells {
     bytes.makeRoomFor(most);
     for (let row = 0; row < rowCount; row++) {
       const code = codes[row] ?? -1;

@@ -1,31 +1,32 @@
 import { refuse } from '../errors/api-errors.ts';
 import { operationInputs } from '../generated/request-inputs.ts';
 import { requireRole, seesRedacted } from '../identity/access.ts';
-import { bindQuery, runQuery } from '../query/query.ts';
+import { bindQuery } from '../query/query.ts';
 import type { QueryWindow } from '../schedule/report.ts';
 import { findQueryText } from './find-query.ts';
 import { readQueryInput } from './input/read-input.ts';
 import { readTimestamp } from './input/read-timestamp.ts';
 import type { Operation } from './operation.ts';
-import { presentRows } from './present/present-rows.ts';
 
 const MOST_ROWS = 100;
 
-export const tryReportQuery: Operation = ({ search }, context) => {
+export const tryReportQuery: Operation = async ({ search }, context) => {
   const { sandbox, surface, caller } = context;
   const input = readQueryInput(operationInputs.TryReportQuery.query, search);
   requireOne(input.exportQuery, input.queryId);
   const window = readWindow(input.startTime, input.endTime);
   const text = input.exportQuery ?? findQueryText(input.queryId ?? '', context);
-  const query = bindQuery(text, surface.datasets);
+  bindQuery(text, surface.datasets);
   requireRole(caller);
-  const result = runQuery(query, sandbox.data(), {
+  const value = await sandbox.queryRows({
+    surface: surface.name,
+    query: text,
+    window,
     asOf: sandbox.clock.now(),
     redact: seesRedacted(caller),
     limit: MOST_ROWS,
-    ...(window === null ? {} : { window }),
   });
-  return { value: presentRows(result), message: null };
+  return { value, message: null };
 };
 
 function requireOne(exportQuery: string | undefined, queryId: string | undefined): void {

@@ -5,7 +5,14 @@ export { bindQuery, type BoundCondition, type BoundQuery, type BoundSortKey } fr
 export { formatCell, jsonCell } from './cells.ts';
 export type { DatasetFinder } from './checks/dataset-exists.ts';
 export { QueryError } from './query-error.ts';
-export { rangeFor, runQuery, runQueryInParts, type QueryResult, type ResultColumn, type RunOptions } from './run/run-query.ts';
+export {
+  rangeFor,
+  runQuery,
+  runQueryInParts,
+  type QueryResult,
+  type ResultColumn,
+  type RunOptions,
+} from './run/run-query.ts';
 export type { DatasetColumn } from './scope.ts';
 export { MAX_QUERY_LENGTH, parseQuery } from './syntax/parse-query.ts';
 export { printQuery } from './syntax/print-query.ts';

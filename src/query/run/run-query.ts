@@ -47,7 +47,10 @@ export function* runQueryInParts(
   source: DataSource,
   options: RunOptions,
 ): Generator<QueryResult, void> {
-  if (query.grouped || query.distinct || query.order.length > 0) return yield runQuery(query, source, options);
+  if (query.grouped || query.distinct || query.order.length > 0) {
+    yield runQuery(query, source, options);
+    return;
+  }
   const range = rangeFor(query, options);
   let limit = Math.min(query.limit ?? Infinity, options.limit ?? Infinity);
   for (const table of source.parts(query.dataset, range, options.asOf)) {

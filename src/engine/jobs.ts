@@ -1,0 +1,68 @@
+import type { DataSource } from '../data/table.ts';
+import type { WorldDescription } from '../data/world-description.ts';
+import { makeReport } from '../files/make-report.ts';
+import type { FileRecipe } from '../files/report-file.ts';
+import {
+  bindQuery,
+  rangeFor,
+  runQueryInParts,
+  type DatasetFinder,
+  type QueryWindow,
+  type RunOptions,
+} from '../query/query.ts';
+import { jsonRows, type JsonRow } from './json-rows.ts';
+
+/** A run of a query as plain data: a thread that is sent one needs nothing else. */
+interface QueryRun {
+  /** By its name. */
+  readonly surface: string;
+  readonly query: string;
+  readonly window: QueryWindow | null;
+  readonly asOf: number;
+  readonly redact: boolean;
+}
+
+export interface FileJob {
+  readonly kind: 'file';
+  readonly world: WorldDescription;
+  readonly run: FileRecipe;
+}
+
+export interface RowsJob {
+  readonly kind: 'rows';
+  readonly world: WorldDescription;
+  readonly run: QueryRun & { readonly limit: number };
+}
+
+export type Job = FileJob | RowsJob;
+
+/** What jobs are done with: each thread has its own. */
+export interface Workshop {
+  readonly datasetsOf: (surface: string) => DatasetFinder;
+  readonly worldOf: (world: WorldDescription) => DataSource;
+}
+
+/** The bytes of a report file, block by block. */
+export function makeFile(
+  { world, run }: FileJob,
+  { datasetsOf, worldOf }: Workshop,
+): AsyncIterable<Uint8Array> {
+  return makeReport(run, datasetsOf(run.surface), worldOf(world));
+}
+
+/** The first rows of a query's answer. */
+export function makeRows({ world, run }: RowsJob, { datasetsOf, worldOf }: Workshop): readonly JsonRow[] {
+  const query = bindQuery(run.query, datasetsOf(run.surface));
+  const options = { ...runOptions(run), limit: run.limit };
+  return [...runQueryInParts(query, worldOf(world), options)].flatMap(jsonRows);
+}
+
+/** About how many rows a job looks at, without looking. */
+export function roughRowCount({ world, run }: Job, { datasetsOf, worldOf }: Workshop): number {
+  const query = bindQuery(run.query, datasetsOf(run.surface));
+  return worldOf(world).roughRowCount(query.dataset, rangeFor(query, runOptions(run)), run.asOf);
+}
+
+function runOptions({ asOf, redact, window }: QueryRun): RunOptions {
+  return { asOf, redact, ...(window === null ? {} : { window }) };
+}

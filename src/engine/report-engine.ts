@@ -1,0 +1,76 @@
+import type { WallClock } from '../clock/wall-clock.ts';
+import { Turns } from '../primitives/turns.ts';
+import {
+  makeFile,
+  makeRows,
+  roughRowCount,
+  type FileJob,
+  type Job,
+  type RowsJob,
+  type Workshop,
+} from './jobs.ts';
+import type { JsonRow } from './json-rows.ts';
+import { workerFile } from './worker-file.ts';
+import { WorkerThread, type WorkerSetup } from './worker-thread.ts';
+
+/**
+ * More rows than that are the worker's: they take it some 50 ms, twice what it costs to start it, and as long as requests may be held up.
+ * Every dataset at the default size stays below.
+ */
+const MOST_ROWS_HERE = 50_000;
+
+export interface EngineSetup {
+  readonly wall: WallClock;
+  /** For what is done on this thread. */
+  readonly workshop: Workshop;
+  /** What the worker needs to make a workshop for itself. */
+  readonly workerSetup: WorkerSetup;
+  /** The program of the worker. */
+  readonly file?: () => string;
+}
+
+/** Runs queries: small ones here, big ones on a worker. The answers are the same. */
+export class ReportEngine {
+  readonly #workshop: Workshop;
+  readonly #worker: WorkerThread;
+  // One big file at a time, or their memory would add up; rows are asked for in between.
+  readonly #files = new Turns();
+
+  constructor({ wall, workshop, workerSetup, file = workerFile }: EngineSetup) {
+    this.#workshop = workshop;
+    this.#worker = new WorkerThread(wall, file, workerSetup);
+  }
+
+  /** The bytes of a report file, block by block, as they are read. */
+  file(world: FileJob['world'], run: FileJob['run']): AsyncIterable<Uint8Array> {
+    const job: FileJob = { kind: 'file', world, run };
+    return this.#isBig(job) ? this.#bigFile(job) : makeFile(job, this.#workshop);
+  }
+
+  /** The first rows of a query's answer. */
+  async rows(world: RowsJob['world'], run: RowsJob['run']): Promise<readonly JsonRow[]> {
+    const job: RowsJob = { kind: 'rows', world, run };
+    if (!this.#isBig(job)) return makeRows(job, this.#workshop);
+    for await (const rows of this.#worker.run(job)) return rows;
+    throw new Error('The worker had no answer');
+  }
+
+  /** Ends what is under way, and the worker with it. */
+  close(): Promise<void> {
+    return this.#worker.close();
+  }
+
+  #isBig(job: Job): boolean {
+    if (job.kind === 'file' && job.run.variant === 'huge') return true;
+    return roughRowCount(job, this.#workshop) > MOST_ROWS_HERE;
+  }
+
+  async *#bigFile(job: FileJob): AsyncGenerator<Uint8Array> {
+    const leave = await this.#files.wait();
+    try {
+      yield* this.#worker.run(job);
+    } finally {
+      leave();
+    }
+  }
+}
