@@ -1,12 +1,11 @@
 import { refuse } from '../errors/api-errors.ts';
 import { MINUTE } from '../primitives/instant.ts';
 import { isExecuteNow } from '../schedule/report.ts';
+import { MOST_QUERIES, MOST_REPORTS } from '../sandbox/bounds.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Surface } from '../surfaces/surface.ts';
 
-/** What one sandbox may hold at most: bounds of the emulator, told as 429 and never met by throwing something away. */
-const MOST_QUERIES = 100_000;
-const MOST_REPORTS = 100_000;
+// Bounds of the emulator are told as 429, and never met by throwing something away.
 
 export function requireRoomForQuery(sandbox: Sandbox, surface: Surface): void {
   if (sandbox.options.quotas) {

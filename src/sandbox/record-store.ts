@@ -19,6 +19,17 @@ export class RecordStore {
   #lastQuery = 0;
   #lastReport = 0;
 
+  /** As many have been created, those that were deleted included. */
+  get created(): { readonly queries: number; readonly reports: number } {
+    return { queries: this.#lastQuery, reports: this.#lastReport };
+  }
+
+  /** Goes on counting from there. */
+  restoreCounts({ queries, reports }: RecordStore['created']): void {
+    this.#lastQuery = queries;
+    this.#lastReport = reports;
+  }
+
   get nextQueryNumber(): number {
     return this.#lastQuery + 1;
   }
@@ -46,6 +57,10 @@ export class RecordStore {
 
   removeQuery(queryId: string): void {
     this.#queries.delete(queryId);
+  }
+
+  everyQuery(): Iterable<Query> {
+    return this.#queries.values();
   }
 
   *queries(surface: string): Generator<Query> {

@@ -55,6 +55,8 @@ export const readReportShape = record({
   /** The report's own, then former ones that an execution began with. */
   settings: list(readSettings),
   lastNumber: readCount,
+  /** Calls about it so far, while its story throttles them. */
+  throttledCalls: readIndex,
   waiting: orNull(
     record({
       number: readCount,
@@ -102,6 +104,7 @@ export function describeReport({ report, ...life }: ScheduledReport): ReportStat
     ...facts,
     settings: [...versions.keys()],
     lastNumber: life.lastNumber,
+    throttledCalls: life.throttledCalls ?? 0,
     waiting: life.waiting,
     extra: life.extra.map(({ number, dueAt }) => ({ number, dueAt })),
     running,

@@ -9,6 +9,7 @@ export interface RestoredReport extends ReportLife {
   readonly completed: readonly CompletedExecution[];
   /** When running executions end, by number; those that are not here never do. */
   readonly endsAt: ReadonlyMap<number, number>;
+  readonly throttledCalls: number;
 }
 
 /** @throws BadJson for what is no report, and for one that contradicts itself or the time of its sandbox. */
@@ -18,12 +19,13 @@ export function restoreReport(value: unknown, now: number): RestoredReport {
   requireNumbers(state);
   requireSettings(state);
   requireStatus(state);
-  const { settings, lastNumber, waiting, extra, running, completed, ...facts } = state;
+  const { settings, lastNumber, throttledCalls, waiting, extra, running, completed, ...facts } = state;
   return {
     report: { ...facts, settings: settingsAt(state, 0) },
     waiting,
     extra: extra.map(({ number, dueAt }) => ({ number, dueAt, ordinal: EXTRA, status: 'Pending' })),
     lastNumber,
+    throttledCalls,
     running: new Map(running.map((run) => [run.number, startedAgain(state, run)])),
     completed: completed.map(([number, ordinal, dueAt, completedAt, index]) => ({
       number,
