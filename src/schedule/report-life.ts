@@ -135,9 +135,12 @@ export function finish(
 }
 
 /** One more execution, due now, whatever the report's status: it is not counted and moves nothing else. */
-export function runOnceMore({ report, waiting, extra, lastNumber }: ReportLife, now: number): Change {
+export function runOnceMore(
+  { report, waiting, extra, lastNumber }: ReportLife,
+  now: number,
+): Change & { more: WaitingExecution } {
   const more: WaitingExecution = { number: lastNumber + 1, ordinal: EXTRA, dueAt: now, status: 'Pending' };
-  return { report, waiting, extra: [...extra, more] };
+  return { report, waiting, extra: [...extra, more], more };
 }
 
 /** The check of an update, to be made before its own values are looked at. */
