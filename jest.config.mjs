@@ -10,7 +10,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(uuid)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
 };

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { DEFAULT_SANDBOX } from '../sandbox/sandboxes.ts';
 import { header } from './exchange.ts';
+import type { Issuer } from '../identity/issuer.ts';
+import { tokenOf } from '../identity/access.ts';
 import type { Target } from './target.ts';
 
 export interface Addressed {
@@ -11,8 +13,15 @@ export interface Addressed {
   readonly prefix: string;
 }
 
-/** A request belongs to the sandbox its path names, else to the one of its header, else to the default one. */
-export function addressOf(request: IncomingMessage, { segments }: Target): Addressed {
+/**
+ * A request belongs to the sandbox its path names, else to the one of its header, else to the one for which this emulator issued
+ * its token, else to the default one.
+ */
+export function addressOf(
+  request: IncomingMessage,
+  { segments }: Target,
+  issuer: Issuer,
+): Addressed | Promise<Addressed> {
   if (segments[0]?.toLowerCase() === 'sandbox' && segments.length > 1) {
     const sandboxName = segments[1] ?? '';
     return {
@@ -21,6 +30,19 @@ export function addressOf(request: IncomingMessage, { segments }: Target): Addre
       prefix: `/sandbox/${encodeURIComponent(sandboxName)}`,
     };
   }
-  const sandboxName = header(request, 'x-emulator-sandbox')?.trim() || DEFAULT_SANDBOX;
-  return { sandboxName, segments, prefix: '' };
+  const named = header(request, 'x-emulator-sandbox')?.trim() || sandboxOfToken(request, issuer);
+  const at = (name: string | null): Addressed => ({
+    sandboxName: name ?? DEFAULT_SANDBOX,
+    segments,
+    prefix: '',
+  });
+  return named instanceof Promise ? named.then(at) : at(named);
+}
+
+function sandboxOfToken(request: IncomingMessage, issuer: Issuer): string | null | Promise<string | null> {
+  const token = tokenOf({
+    authorization: header(request, 'authorization'),
+    ticket: header(request, 'x-aaduserticket'),
+  });
+  return token === null ? null : issuer.sandboxOf(token);
 }

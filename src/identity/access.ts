@@ -11,10 +11,11 @@ export interface Caller {
 
 export const ROLES = ['ExecutiveReportViewer', 'ReportViewer'] as const;
 export type Role = (typeof ROLES)[number];
+export const DEFAULT_ROLE: Role = 'ExecutiveReportViewer';
 
 /** The user of a token that names none. */
-const SOMEBODY = 'partner@contoso.example';
-const EXECUTIVE: Caller = { user: SOMEBODY, role: 'ExecutiveReportViewer' };
+export const SOMEBODY = 'partner@contoso.example';
+const EXECUTIVE: Caller = { user: SOMEBODY, role: DEFAULT_ROLE };
 
 export interface Credentials {
   readonly authorization: string | undefined;
@@ -44,7 +45,8 @@ export function seesRedacted(caller: Caller): boolean {
   return caller.role !== 'ExecutiveReportViewer';
 }
 
-function tokenOf({ authorization, ticket }: Credentials): string | null {
+/** Null when there is none. */
+export function tokenOf({ authorization, ticket }: Credentials): string | null {
   const bearer = /^\s*bearer\s+(\S.*)$/i.exec(authorization ?? '')?.[1]?.trim();
   return bearer ?? (ticket?.trim() || null);
 }

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { SECOND } from '../primitives/instant.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { tenantIdOf } from './tenant.ts';
+
+export interface TokenRequest {
+  readonly sandbox: string;
+  readonly user: string;
+  readonly roles: readonly string[];
+  /** On the sandbox's clock. */
+  readonly issuedAt: number;
+  readonly lifetimeMs: number;
+}
+
+export const AUDIENCE = 'https://api.partnercenter.microsoft.com';
+const KNOWN_AT_MOST = 1000;
+const MOST_CHARACTERS = 16 * 1024;
+
+/** Issues an emulator's tokens, and knows them again. */
+export class Issuer {
+  #keys: Promise<SigningKeys> | null = null;
+  /** The sandboxes of tokens that were seen, null for foreign ones, so that each is verified once. */
+  readonly #known = new Map<string, string | null>();
+
+  async issue(request: TokenRequest): Promise<string> {
+    this.#keys ??= loadKeys();
+    return (await this.#keys).sign(claimsOf(request));
+  }
+
+  /**
+   * The sandbox for which this emulator issued the token; null for an unsigned or foreign one. Whether it has expired is another
+   * matter.
+   */
+  sandboxOf(token: string): string | null | Promise<string | null> {
+    // As long as none has been issued, none can be ours.
+    if (this.#keys === null || token.length > MOST_CHARACTERS || !LOOKS_SIGNED.test(token)) return null;
+    const known = this.#known.get(token);
+    return known === undefined ? this.#verify(token, this.#keys) : known;
+  }
+
+  async #verify(token: string, keys: Promise<SigningKeys>): Promise<string | null> {
+    const claims = await (await keys).verify(token);
+    const name = claims?.['emulator_sandbox'];
+    const sandbox = typeof name === 'string' && claims?.['tid'] === tenantIdOf(name) ? name : null;
+    this.#remember(token, sandbox);
+    return sandbox;
+  }
+
+  #remember(token: string, sandbox: string | null): void {
+    const [oldest] = this.#known.keys();
+    if (this.#known.size >= KNOWN_AT_MOST && oldest !== undefined) this.#known.delete(oldest);
+    this.#known.set(token, sandbox);
+  }
+}
+
+const LOOKS_SIGNED = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
+async function loadKeys(): Promise<SigningKeys> {
+  const { makeSigningKeys } = await import('./signing-keys.ts');
+  return makeSigningKeys();
+}
+
+function claimsOf({ sandbox, user, roles, issuedAt, lifetimeMs }: TokenRequest): Record<string, unknown> {
+  const tenantId = tenantIdOf(sandbox);
+  const seconds = Math.floor(issuedAt / SECOND);
+  return {
+    aud: AUDIENCE,
+    iss: `https://sts.windows.net/${tenantId}/`,
+    iat: seconds,
+    nbf: seconds,
+    exp: Math.floor((issuedAt + lifetimeMs) / SECOND),
+    tid: tenantId,
+    upn: user,
+    roles,
+    ver: '1.0',
+    jti: randomUUID(),
+    emulator_sandbox: sandbox,
+  };
+}

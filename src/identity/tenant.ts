@@ -1,0 +1,9 @@
+import { v5 as uuidV5 } from 'uuid';
+
+/** Any fixed uuid would do. */
+const NAMESPACE = '3b6a51c4-7f0e-4c39-9a5d-0c2f6d1e8b47';
+
+/** The tenant id that stands for a sandbox in its tokens. */
+export function tenantIdOf(sandboxName: string): string {
+  return uuidV5(sandboxName, NAMESPACE);
+}
