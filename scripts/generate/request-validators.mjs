@@ -72,7 +72,7 @@ export interface Validator<Value> {
 /** What an operation reads from its query parameters or its body. */
 export type ValueOf<Id extends keyof operations, Part extends 'query' | 'body'> = Part extends 'query'
   ? operations[Id] extends { parameters: { query?: infer Query } } ? Named<NonNullable<Query>> : never
-  : operations[Id] extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : never;
+  : operations[Id] extends { requestBody?: { content: { 'application/json': infer Body } } } ? Body : never;
 
 /** An operation without query parameters reads an empty object. */
 type Named<Query> = [Query] extends [never] ? Record<string, never> : Query;

@@ -7,6 +7,7 @@ import { getHealth } from './health.ts';
 import { clearInbox, getInbox, receiveInInbox } from './inbox.ts';
 import { clearRequests, getRequests } from './requests.ts';
 import { resetSandbox } from './reset.ts';
+import { getState, setState } from './state.ts';
 import { runReport } from './run-report.ts';
 import { createSandbox, deleteSandbox, getSandboxes } from './sandboxes.ts';
 import { createToken } from './tokens.ts';
@@ -21,6 +22,8 @@ export const allControls: Readonly<Record<ControlId, Control>> = {
   SetClock: setClock,
   AdvanceClock: advanceClock,
   ResetSandbox: resetSandbox,
+  GetState: getState,
+  SetState: setState,
   GetSandboxes: getSandboxes,
   CreateSandbox: createSandbox,
   DeleteSandbox: deleteSandbox,

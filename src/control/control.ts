@@ -1,21 +1,32 @@
+import type { Issuer } from '../identity/issuer.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Sandboxes } from '../sandbox/sandboxes.ts';
 
 export interface ControlInput {
+  readonly method: string;
+  /** What stands in the path for its parameter, as sent; empty where it has none. */
+  readonly parameter: string;
+  /** The query string's parameters. */
+  readonly query: URLSearchParams;
   /** The parsed JSON of a body; undefined when there is none. */
   readonly body: unknown;
 }
 
 export interface ControlContext {
+  /** The sandbox of the request, made on first use: a call that has no use for it does not ask. */
   readonly sandbox: Sandbox;
   readonly sandboxes: Sandboxes;
+  readonly issuer: Issuer;
   /** The addresses at which the emulator is reached. */
   readonly urls: () => { readonly http: string };
 }
 
-/** 204 when there is no body. */
 export interface ControlAnswer {
+  /** 200 unless it says so, or 204 without a body. */
+  readonly status?: number;
   readonly body?: unknown;
+  /** The same as JSON, where it has been written already. */
+  readonly json?: string;
 }
 
 export type Control = (

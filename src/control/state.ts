@@ -1,10 +1,10 @@
 import { refuse } from '../errors/api-errors.ts';
-import type { SandboxState } from '../sandbox/snapshot.ts';
+import type { SandboxSnapshot } from '../sandbox/snapshot.ts';
 import { takeSnapshot } from '../sandbox/snapshot.ts';
 import { MOST_STATE_BYTES } from '../sandbox/bounds.ts';
 import type { Control } from './control.ts';
 
-export type { SandboxState } from '../sandbox/snapshot.ts';
+export type { SandboxSnapshot } from '../sandbox/snapshot.ts';
 
 export const getState: Control = (_input, { sandbox }) => ({ json: writeState(takeSnapshot(sandbox)) });
 
@@ -14,14 +14,14 @@ export const setState: Control = ({ body }, { sandbox, sandboxes }) => {
 };
 
 /** @throws ApiError `bound.reached` for one that could not be sent back. */
-function writeState(state: SandboxState): string {
+function writeState(state: SandboxSnapshot): string {
   const json = asJson(state);
   if (json !== null && Buffer.byteLength(json) <= MOST_STATE_BYTES) return json;
   throw refuse('bound.reached', `a state document holds at most ${MOST_STATE_BYTES} bytes`);
 }
 
 /** Null when it is longer than any text can be. */
-function asJson(state: SandboxState): string | null {
+function asJson(state: SandboxSnapshot): string | null {
   try {
     return JSON.stringify(state);
   } catch (error) {

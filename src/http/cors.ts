@@ -11,7 +11,8 @@ export function isPreflight({ request }: Exchange): boolean {
   return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
 }
 
-export function sendPreflight({ request, response }: Exchange): void {
+export function sendPreflight({ request, response, noted }: Exchange): void {
+  noted.hidden = true;
   response.writeHead(204, {
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
     'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? '*',

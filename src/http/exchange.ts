@@ -10,10 +10,29 @@ export interface Exchange {
   readonly requestId: string;
   /** What is to happen once the answer is out. */
   readonly afterwards: (() => void)[];
+  /** For the journal, filled on the way. */
+  readonly noted: Noted;
+}
+
+interface Noted {
+  /** Its operationId, once a route is found. */
+  operation: string | null;
+  requestBody: Buffer | null;
+  /** Null for one that is no text. */
+  responseBody: string | null;
+  /** Left out: it is not about the service. */
+  hidden: boolean;
 }
 
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
-  return { request, response, correlationId: randomUUID(), requestId: randomUUID(), afterwards: [] };
+  return {
+    request,
+    response,
+    correlationId: randomUUID(),
+    requestId: randomUUID(),
+    afterwards: [],
+    noted: { operation: null, requestBody: null, responseBody: null, hidden: false },
+  };
 }
 
 /** A header that may come only once; the last value, as Node joins repeated ones with a comma. */

@@ -13,6 +13,7 @@ export interface RouteEntry<Id> {
 }
 
 export type RouteMatch<Id> =
+  /** The parameter as sent, but for blanks around it. */
   | { readonly found: 'operation'; readonly id: Id; readonly parameter: string }
   | { readonly found: 'path'; readonly allow: readonly string[] }
   | { readonly found: 'nothing' };
@@ -34,7 +35,7 @@ export class RouteTable<Id extends string> {
       if (!matches(route.pattern, lower)) continue;
       if (route.method === method) {
         const at = route.pattern.indexOf(null);
-        return { found: 'operation', id: route.id, parameter: at < 0 ? '' : (lower[at] ?? '').trim() };
+        return { found: 'operation', id: route.id, parameter: at < 0 ? '' : (segments[at] ?? '').trim() };
       }
       allow.push(route.method);
     }

@@ -13,6 +13,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
 import type { WaitingExecution } from '../schedule/execution.ts';
 import type { ReportSettings } from '../schedule/report.ts';
+import type { Signal } from '../primitives/signal.ts';
 import { Scheduler, type ScheduledReport } from '../schedule/scheduler.ts';
 import { NO_STORY, readStory, type Story } from '../schedule/story.ts';
 import { callbacksUnderFaults } from './callbacks-under-faults.ts';
@@ -81,6 +82,7 @@ export class Sandbox {
       retry: options.callbackRetry,
       timeoutMs: options.callbackTimeoutMs,
       sandbox: name,
+      onAttempt: () => this.clock.ran.give(),
     });
     this.scheduler = new Scheduler(this.clock, options, courseOfReports(this));
   }
@@ -88,6 +90,15 @@ export class Sandbox {
   /** Whether nothing has been created in it that a change of its time could contradict. */
   get isEmpty(): boolean {
     return this.records.queryCount === 0 && this.records.reportCount === 0;
+  }
+
+  /** Whenever anything in it may have changed by itself. */
+  get happened(): Signal {
+    return this.clock.ran;
+  }
+
+  get wall(): WallClock {
+    return this.#surroundings.wall;
   }
 
   get linkSecret(): Uint8Array {

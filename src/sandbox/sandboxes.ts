@@ -1,6 +1,8 @@
 import { refuse } from '../errors/api-errors.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
 import { Sandbox, type Surroundings } from './sandbox.ts';
+import { readState } from './state/read-state.ts';
+import { restoreSandbox } from './state/restore-sandbox.ts';
 
 export const DEFAULT_SANDBOX = 'default';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -28,6 +30,30 @@ export class Sandboxes {
     return this.#byName.get(name) ?? this.#create(name);
   }
 
+  /**
+   * Makes a sandbox with options of its own, also where none is made on first use. There must be none of that name.
+   * @throws ApiError for a name that can't be one, and at 10,000.
+   */
+  create(name: string, options: SandboxOptions): Sandbox {
+    return this.#add(requireSandboxName(name), options);
+  }
+
+  /** With all it holds. */
+  remove(sandbox: Sandbox): void {
+    sandbox.stop();
+    this.#byName.delete(sandbox.name);
+  }
+
+  /** In the order in which they were made. */
+  all(): Iterable<Sandbox> {
+    return this.#byName.values();
+  }
+
+  /** What a sandbox is made with unless it is told otherwise. */
+  get defaults(): SandboxOptions {
+    return this.#options;
+  }
+
   existing(name: string): Sandbox | null {
     return this.#byName.get(name) ?? null;
   }
@@ -39,6 +65,24 @@ export class Sandboxes {
     this.#byName.set(sandbox.name, this.#make(sandbox.name, sandbox.options, sandbox.startedAt));
   }
 
+  /**
+   * Puts what a state document tells in the place of the sandbox of that name, which need not be there; all or nothing.
+   * @throws ControlError for a document that is not good; ApiError for a name that can't be one, and beyond the bounds.
+   */
+  restore(name: string, document: unknown): void {
+    const state = readState(document, this.#surroundings.ownDatasets);
+    const before = this.existing(requireSandboxName(name));
+    if (before === null) this.#requireRoom();
+    const sandbox = new Sandbox(name, state.options, state.startedAt, this.#surroundings);
+    restoreSandbox(sandbox, state);
+    before?.stop();
+    this.#byName.set(name, sandbox);
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Ends everything that is under way; there are no sandboxes any more. */
   stop(): void {
     this.#stopped = true;
@@ -47,21 +91,24 @@ export class Sandboxes {
   }
 
   #create(name: string): Sandbox {
-    if (this.#stopped) throw new Error('The emulator is closed');
-    if (!NAME.test(name)) {
-      throw refuse(
-        'sandbox.name',
-        `'${name.slice(0, 100)}' must be 1 to 64 letters, digits, '.', '_' or '-', the first a letter or a digit`,
-      );
-    }
+    requireSandboxName(name);
     if (!this.#autoCreate && name !== DEFAULT_SANDBOX)
       throw refuse('sandbox.unknown', `there is no sandbox '${name}'`);
+    return this.#add(name, this.#options);
+  }
+
+  #add(name: string, options: SandboxOptions): Sandbox {
+    this.#requireRoom();
+    const sandbox = this.#make(name, options, this.#surroundings.wall.calendarMs());
+    this.#byName.set(name, sandbox);
+    return sandbox;
+  }
+
+  #requireRoom(): void {
+    if (this.#stopped) throw new Error('The emulator is closed');
     if (this.#byName.size >= MOST_SANDBOXES) {
       throw refuse('bound.reached', `an emulator holds at most ${MOST_SANDBOXES} sandboxes`);
     }
-    const sandbox = this.#make(name, this.#options, this.#surroundings.wall.calendarMs());
-    this.#byName.set(name, sandbox);
-    return sandbox;
   }
 
   #make(name: string, options: SandboxOptions, startedAt: number): Sandbox {
@@ -71,4 +118,13 @@ export class Sandboxes {
     const start = followsRealTime ? this.#surroundings.wall.calendarMs() : startedAt;
     return new Sandbox(name, options, start, this.#surroundings);
   }
+}
+
+/** @throws ApiError for a name that can't be one. */
+export function requireSandboxName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw refuse(
+    'sandbox.name',
+    `'${name.slice(0, 100)}' must be 1 to 64 letters, digits, '.', '_' or '-', the first a letter or a digit`,
+  );
 }

@@ -1,9 +1,12 @@
 import { allControls } from '../../control/all-controls.ts';
+import type { ControlContext } from '../../control/control.ts';
 import { ApiError } from '../../errors/api-errors.ts';
 import { ControlError, type ControlErrorCode } from '../../errors/control-errors.ts';
 import { operations } from '../../generated/request-inputs.ts';
 import { nearestName } from '../../primitives/nearest-name.ts';
-import type { Sandboxes } from '../../sandbox/sandboxes.ts';
+import type { Issuer } from '../../identity/issuer.ts';
+import { MOST_STATE_BYTES } from '../../sandbox/bounds.ts';
+import { requireSandboxName, type Sandboxes } from '../../sandbox/sandboxes.ts';
 import { describeRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, isJson, parseJson, readBody } from '../read-body.ts';
@@ -18,19 +21,16 @@ export interface ControlRequest {
   readonly sandboxName: string;
   /** From `_emulator` on. */
   readonly segments: readonly string[];
+  readonly search: string;
+  readonly issuer: Issuer;
   readonly urls: () => { readonly http: string };
 }
 
 /** The control plane's own form of an answer; it is no part of the service. */
-export async function answerControl({
-  exchange,
-  sandboxes,
-  sandboxName,
-  segments,
-  urls,
-}: ControlRequest): Promise<void> {
+export async function answerControl(request: ControlRequest): Promise<void> {
+  const { exchange, segments } = request;
   const method = exchange.request.method ?? 'GET';
-  const route = routes.match(method, segments);
+  const route = isForInbox(segments) ? toInbox(segments) : routes.match(method, segments);
   if (route.found === 'path') {
     const allow = route.allow.join(', ');
     return sendControlError(
@@ -46,12 +46,38 @@ export async function answerControl({
       nearest === null ? 'There is no such call' : `There is no such call; did you mean ${nearest}?`,
     );
   }
-  const sandbox = sandboxes.find(sandboxName);
-  sandbox.clock.catchUp();
-  const body = await readOptionalBody(exchange);
-  const answer = await allControls[route.id]({ body }, { sandbox, sandboxes, urls });
-  if (answer.body === undefined) sendControl(exchange, 204, null);
-  else sendControl(exchange, 200, answer.body);
+  requireSandboxName(request.sandboxName);
+  const longest = route.id === 'SetState' ? MOST_STATE_BYTES : LONGEST_BODY;
+  const body = await readOptionalBody(exchange, longest);
+  const { parameter } = route;
+  const answer = await allControls[route.id](
+    { method, parameter, query: new URLSearchParams(request.search), body },
+    contextOf(request),
+  );
+  const json = answer.json ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
+  sendControl(exchange, json === null ? 204 : (answer.status ?? 200), json);
+}
+
+/** Anything below the inbox is taken there, by any method. */
+function isForInbox(segments: readonly string[]): boolean {
+  return segments.length > 2 && segments[1]?.toLowerCase() === 'inbox';
+}
+
+function toInbox(segments: readonly string[]) {
+  return { found: 'operation', id: 'ReceiveInInbox', parameter: segments.slice(2).join('/') } as const;
+}
+
+function contextOf({ sandboxes, sandboxName, issuer, urls }: ControlRequest): ControlContext {
+  return {
+    sandboxes,
+    issuer,
+    urls,
+    get sandbox() {
+      const sandbox = sandboxes.find(sandboxName);
+      sandbox.clock.catchUp();
+      return sandbox;
+    },
+  };
 }
 
 export function sendControlError(
@@ -61,27 +87,27 @@ export function sendControlError(
 ): void {
   const refusal = asControlError(error, exchange.correlationId);
   const { code, message, details } = refusal;
-  sendControl(exchange, refusal.status, { error: { code, message, details } }, headers);
+  const json = JSON.stringify({ error: { code, message, details } });
+  sendControl(exchange, refusal.status, json, headers);
 }
 
 function sendControl(
   exchange: Exchange,
   status: number,
-  body: unknown,
+  json: string | null,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const { response, correlationId, requestId } = exchange;
   const ids = { 'x-ms-correlation-id': correlationId, 'x-ms-request-id': requestId, ...headers };
-  if (body === null) {
+  if (json === null) {
     response.writeHead(status, ids).end();
     return;
   }
-  const text = JSON.stringify(body);
   const content = {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': Buffer.byteLength(json),
   };
-  response.writeHead(status, { ...content, ...ids }).end(text);
+  response.writeHead(status, { ...content, ...ids }).end(json);
 }
 
 /** The refusals that both sides share (a sandbox's name, a bound) are told in the form of the side addressed. */
@@ -99,9 +125,9 @@ const CODES: Readonly<Record<number, ControlErrorCode>> = {
   400: 'InvalidRequest',
 };
 
-async function readOptionalBody({ request }: Exchange): Promise<unknown> {
+async function readOptionalBody({ request }: Exchange, longest: number): Promise<unknown> {
   try {
-    const bytes = await readBody(request, LONGEST_BODY);
+    const bytes = await readBody(request, longest);
     if (bytes.length === 0) return undefined;
     const contentType = header(request, 'content-type');
     if (!isJson(contentType)) throw new ControlError('UnsupportedMediaType', 'Send application/json');

@@ -24,6 +24,7 @@ export async function answerSwagger(
   { surface, segments, prefix }: SwaggerRequest,
 ): Promise<void> {
   const { method, url = '' } = exchange.request;
+  exchange.noted.hidden = true;
   if (method !== 'GET' && method !== 'HEAD') {
     const refusal = refuse('route.method', `${method} is not among GET, HEAD`);
     return sendRefusal(exchange, refusal, surface, { Allow: 'GET, HEAD' });

@@ -1,0 +1,85 @@
+import { redactSecrets } from '../logging/redact-secrets.ts';
+import { Ring } from '../primitives/ring.ts';
+
+/** A request and its answer, as they came and went. */
+export interface Exchanged {
+  /** On the sandbox's clock. */
+  readonly at: number;
+  readonly method: string;
+  /** Path and query string as sent. */
+  readonly target: string;
+  /** Null when there is no operation for it. */
+  readonly operation: string | null;
+  /** Null when the connection ended without an answer. */
+  readonly status: number | null;
+  /** Real time. */
+  readonly ms: number;
+  readonly requestBody: Buffer | null;
+  readonly responseBody: string | null;
+  readonly correlationId: string;
+}
+
+/** The same, fit to be shown. */
+export interface JournalEntry extends Omit<Exchanged, 'requestBody'> {
+  /** 1 for the first of the sandbox. */
+  readonly number: number;
+  readonly requestBody: string | null;
+}
+
+export const KEPT_REQUESTS = 1000;
+const LONGEST_BODY = 16 * 1024;
+
+/** The last requests to a sandbox. They are kept nearly as they came: most are never looked at, and every request pays for this. */
+export class Journal {
+  readonly #ring = new Ring<Kept>(KEPT_REQUESTS);
+  #lastNumber = 0;
+
+  record(exchanged: Exchanged): void {
+    const requestBody = exchanged.requestBody === null ? null : cutBytes(exchanged.requestBody);
+    const responseBody = exchanged.responseBody === null ? null : cutText(exchanged.responseBody);
+    this.#ring.push({ ...exchanged, number: ++this.#lastNumber, requestBody, responseBody });
+  }
+
+  /** Oldest first, without secrets. */
+  *entries(wanted: (kept: Pick<Kept, Filterable>) => boolean = () => true): Generator<JournalEntry> {
+    for (const kept of this.#ring) if (wanted(kept)) yield readable(kept);
+  }
+
+  /** Numbers go on: one that was seen never comes again. */
+  clear(): void {
+    this.#ring.clear();
+  }
+}
+
+interface Kept extends Omit<Exchanged, 'responseBody'> {
+  readonly number: number;
+  readonly responseBody: string | Buffer | null;
+}
+
+type Filterable = 'number' | 'at' | 'method' | 'operation' | 'status';
+
+/** A piece would keep all of what it is cut from. */
+function cutBytes(bytes: Buffer): Buffer {
+  return bytes.length <= LONGEST_BODY ? bytes : Buffer.from(bytes.subarray(0, LONGEST_BODY));
+}
+
+function cutText(text: string): string | Buffer {
+  return text.length <= LONGEST_BODY / 3 || Buffer.byteLength(text) <= LONGEST_BODY
+    ? text
+    : cutBytes(Buffer.from(text.slice(0, LONGEST_BODY)));
+}
+
+function readable(kept: Kept): JournalEntry {
+  return {
+    ...kept,
+    target: redactSecrets(kept.target),
+    requestBody: asText(kept.requestBody),
+    responseBody: asText(kept.responseBody),
+  };
+}
+
+/** A character that the cut went through is left out. */
+function asText(body: string | Buffer | null): string | null {
+  if (body === null) return null;
+  return redactSecrets(typeof body === 'string' ? body : body.toString('utf8').replace(/\uFFFD$/, ''));
+}
