@@ -4,14 +4,16 @@ import { CallbackClient } from './callbacks/callback-client.ts';
 import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
 import type { OwnRows } from './data/own-rows.ts';
+import { listSandboxes, makeSandbox, type SandboxState } from './control/sandboxes.ts';
 import { ReportEngine } from './engine/report-engine.ts';
 import { FileCache } from './files/file-cache.ts';
+import { Issuer } from './identity/issuer.ts';
 import { createHttpApp } from './http/app.ts';
 import { isLoopbackAddress } from './http/loopback.ts';
 import { listen, type HttpServer } from './http/server.ts';
 import { loadOwnRows } from './load-own-rows.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
-import type { EmulatorOptions } from './options/emulator-options.ts';
+import type { EmulatorOptions, SandboxSettings } from './options/emulator-options.ts';
 import { normalizeOptions } from './options/normalize-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
 import { createWorlds } from './worlds.ts';
@@ -26,6 +28,13 @@ export interface Emulator {
   readonly port: number;
   /** The sandbox of that name; it is made when first used. */
   sandbox(name: string): SandboxHandle;
+  /**
+   * A sandbox with options of its own; what is not given is as the emulator was started.
+   * @throws when there is one of that name with other options.
+   */
+  createSandbox(name: string, settings?: SandboxSettings): SandboxHandle;
+  /** Those there are, in the order in which they were made. */
+  sandboxes(): readonly SandboxState[];
   /** Stops serving and forgets everything. Nothing stays open. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -41,12 +50,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const house = build(normalized, own);
   const server = await listen(house.app, normalized.port, normalized.host);
   house.server = server;
+  const { url, port } = server;
+  return { url, port, ...openHouse(house, url) };
+}
+
+/** What a program may do with an emulator, whether it listens or not. */
+function openHouse(house: House, url: string): Omit<Emulator, 'url' | 'port'> {
+  const { sandboxes, issuer } = house;
+  const handleOf = (name: string): SandboxHandle => sandboxHandle({ sandboxes, issuer, url }, name);
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => (closing ??= closeAll(house, server));
+  const close = (): Promise<void> => (closing ??= closeAll(house));
   return {
-    url: server.url,
-    port: server.port,
-    sandbox: (name) => sandboxHandle(house.sandboxes, name, server.url),
+    sandbox: handleOf,
+    createSandbox: (name, settings) => handleOf(makeSandbox(sandboxes, name, settings).sandbox.name),
+    sandboxes: () => listSandboxes(sandboxes, url),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -55,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 interface House {
   readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
+  readonly issuer: Issuer;
   readonly callbackClient: CallbackClient;
   readonly engine: ReportEngine;
   readonly fileCache: FileCache;
@@ -95,14 +113,17 @@ function build(options: NormalizedOptions, own: OwnRows | null): House {
     callbackClient,
     engine,
     ownRows: own?.hash ?? null,
+    ownDatasets: [...(own?.tables.keys() ?? [])],
     linkSecret,
     logger,
   });
+  const issuer = new Issuer();
   const app = createHttpApp({
     surfaces: allSurfaces,
     sandboxes,
     fileCache,
     linkSecret,
+    issuer,
     guard: {
       adminKey: options.adminKey,
       onLoopback,
@@ -114,16 +135,16 @@ function build(options: NormalizedOptions, own: OwnRows | null): House {
     logger,
     listeningUrl,
   });
-  const house: House = { app, sandboxes, callbackClient, engine, fileCache, logger, server: null };
+  const house: House = { app, sandboxes, issuer, callbackClient, engine, fileCache, logger, server: null };
   return house;
 }
 
-async function closeAll(house: House, server: HttpServer): Promise<void> {
+async function closeAll(house: House): Promise<void> {
   const { sandboxes, callbackClient, engine, fileCache } = house;
   sandboxes.stop();
   callbackClient.close();
   // Who waits for a big report must not hold up the end.
   await engine.close();
-  await server.close();
+  await house.server?.close();
   await fileCache.close();
 }

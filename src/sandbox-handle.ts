@@ -1,4 +1,4 @@
-import type { Delivery } from './callbacks/delivery.ts';
+import { deliverAgain, listCallbacks, type CallbackDelivery } from './control/callbacks.ts';
 import {
   changeClock,
   letTimePass,
@@ -7,10 +7,24 @@ import {
   type ClockSetting,
   type ClockState,
 } from './control/clock.ts';
+import { listInbox, type ReceivedCallback } from './control/inbox.ts';
+import { listRequests, type RequestFilter, type RequestRecord } from './control/requests.ts';
+import { runOnceMore, type ExtraExecution } from './control/run-report.ts';
+import { issueToken, type TokenRequest } from './control/tokens.ts';
 import { makeFault, type FaultRule, type FaultState } from './control/faults.ts';
+import type { Issuer } from './identity/issuer.ts';
 import type { Duration } from './options/emulator-options.ts';
 import { formatInstant } from './primitives/instant.ts';
+import type { ExecutionStatus } from './schedule/execution.ts';
 import type { Sandboxes } from './sandbox/sandboxes.ts';
+import { takeSnapshot, type SandboxState } from './sandbox/snapshot.ts';
+import {
+  waitForCallback,
+  waitForExecution,
+  type ExecutionWaitOptions,
+  type ReportExecution,
+  type WaitOptions,
+} from './wait-for.ts';
 
 /** One sandbox, for the program that started the emulator: what `/_emulator` offers, without HTTP. */
 export interface SandboxHandle {
@@ -20,7 +34,32 @@ export interface SandboxHandle {
   readonly clock: SandboxClock;
   readonly faults: SandboxFaults;
   /** Every callback delivery so far with its attempts, oldest first. */
-  callbacks(): readonly Delivery[];
+  callbacks(): readonly CallbackDelivery[];
+  /** Starts over with a delivery, at once. */
+  redeliver(callbackId: string): CallbackDelivery;
+  /** What `CallbackUrl`s of the form `<url>/_emulator/inbox/…` have received, oldest first. */
+  inbox(): readonly ReceivedCallback[];
+  /** The last requests to the sandbox and their answers, oldest first. */
+  requests(filter?: RequestFilter): readonly RequestRecord[];
+  /** A signed token: a request with it belongs to this sandbox. */
+  token(request?: TokenRequest): Promise<string>;
+  /** Runs a report once more, now, beside its schedule. */
+  run(reportId: string): ExtraExecution;
+  /**
+   * Answers with an execution of the report once it has the status (`Completed` unless told otherwise). A clock that stands is
+   * advanced to it, so that nothing sleeps; a running one is waited for.
+   */
+  waitForExecution(
+    reportId: string,
+    status?: ExecutionStatus,
+    options?: ExecutionWaitOptions,
+  ): Promise<ReportExecution>;
+  /** Answers with the report's newest callback once it is delivered, and rejects when it has failed for good. */
+  waitForCallback(reportId: string, options?: WaitOptions): Promise<CallbackDelivery>;
+  /** The whole sandbox as one JSON document: its records, clock, counters, options, faults, deliveries and inbox. */
+  state(): SandboxState;
+  /** Replaces the sandbox by what `state()` has given, here or in another emulator; a document that is not good changes nothing. */
+  restore(state: unknown): void;
   /** Makes the sandbox as it started. */
   reset(): void;
 }
@@ -46,13 +85,21 @@ export interface SandboxFaults {
   clear(): void;
 }
 
+/** What handles need of their emulator. */
+export interface HandleSetup {
+  readonly sandboxes: Sandboxes;
+  readonly issuer: Issuer;
+  /** Where its paths begin. */
+  readonly url: string;
+}
+
 /** Looks the sandbox up anew at each call: a reset replaces it. */
-export function sandboxHandle(sandboxes: Sandboxes, name: string, emulatorUrl: string): SandboxHandle {
+export function sandboxHandle({ sandboxes, issuer, url }: HandleSetup, name: string): SandboxHandle {
   sandboxes.find(name);
   const sandbox = () => sandboxes.find(name);
   return {
     name,
-    url: `${emulatorUrl}/sandbox/${name}`,
+    url: `${url}/sandbox/${name}`,
     clock: {
       now: () => new Date(sandbox().clock.now()),
       get: () => showClock(sandbox()),
@@ -66,7 +113,17 @@ export function sandboxHandle(sandboxes: Sandboxes, name: string, emulatorUrl: s
       remove: (id) => sandbox().faults.remove(id),
       clear: () => sandbox().faults.clear(),
     },
-    callbacks: () => sandbox().callbacks.deliveries(),
+    callbacks: () => listCallbacks(sandbox()),
+    redeliver: (callbackId) => deliverAgain(sandbox(), callbackId),
+    inbox: () => listInbox(sandbox()),
+    requests: (filter) => listRequests(sandbox(), filter),
+    token: async (request) => (await issueToken(sandbox(), issuer, request)).access_token,
+    run: (reportId) => runOnceMore(sandbox(), reportId),
+    waitForExecution: async (reportId, status = 'Completed', options = {}) =>
+      waitForExecution(sandbox, reportId, status, options, url),
+    waitForCallback: async (reportId, options = {}) => waitForCallback(sandbox, reportId, options),
+    state: () => takeSnapshot(sandbox()),
+    restore: (state) => sandboxes.restore(name, state),
     reset: () => sandboxes.reset(sandbox()),
   };
 }

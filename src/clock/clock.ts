@@ -1,3 +1,4 @@
+import { Signal } from '../primitives/signal.ts';
 import { Timeline, type Due } from './timeline.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -37,6 +38,8 @@ export class Clock {
   #cancelTimer: (() => void) | null = null;
   #stopped = false;
   readonly #inFlight = new Set<Promise<void>>();
+  /** Given when something due has run, when an advance is over, and when the clock stops. */
+  readonly ran = new Signal();
 
   /** @param onError told when something due fails; time goes on. */
   constructor(setting: ClockSetting, wall: WallClock, onError: (error: unknown) => void) {
@@ -125,6 +128,7 @@ export class Clock {
     this.#stopped = true;
     this.#cancelTimer?.();
     this.timeline.clear();
+    this.ran.give();
   }
 
   async #pass(to: number, waits: boolean): Promise<boolean> {
@@ -141,6 +145,7 @@ export class Clock {
       this.#waits = false;
       this.#standsAt = null;
       this.#armTimer();
+      this.ran.give();
     }
     return !this.#stopped;
   }
@@ -170,6 +175,7 @@ export class Clock {
       }
     } finally {
       if (!this.#advancing) this.#standsAt = null;
+      this.ran.give();
     }
   }
 

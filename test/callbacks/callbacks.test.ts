@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Delivery } from '../../src/callbacks/delivery.ts';
+import type { CallbackDelivery } from '../../src/index.ts';
+import { formatInstant } from '../../src/primitives/instant.ts';
 import { receiveCallbacks } from '../support/callback-receiver.ts';
 import { download, linkOf } from '../support/download.ts';
 import { createReport, executeNow, scheduled } from '../support/payloads.ts';
@@ -14,7 +15,7 @@ function reportTo(url: string, method: 'GET' | 'POST' = 'POST'): Record<string, 
   return executeNow({ CallbackUrl: url, CallbackMethod: method });
 }
 
-function only({ sandbox }: World): Delivery {
+function only({ sandbox }: World): CallbackDelivery {
   const [delivery, ...others] = sandbox.callbacks();
   if (delivery === undefined || others.length > 0) throw new Error(`There are ${sandbox.callbacks().length}`);
   return delivery;
@@ -34,7 +35,7 @@ describe('when an execution completes', () => {
     expect(only(world)).toMatchObject({
       reportId,
       state: 'delivered',
-      attempts: [{ at: COMPLETED_AT, status: 200, error: null }],
+      attempts: [{ time: formatInstant(COMPLETED_AT), status: 200, error: null }],
     });
     await world.sandbox.clock.advance('P1D');
     expect(receiver.received).toHaveLength(1);
@@ -161,7 +162,7 @@ describe('a callback that fails', () => {
     await using world = await startForTest();
     const reportId = await createReport(world.partner, reportTo(receiver.url));
     expect(await world.sandbox.clock.advance(3)).toMatchObject({ callbacks: { delivered: 0, failed: 0 } });
-    expect(only(world)).toMatchObject({ state: 'retrying', nextAttemptAt: COMPLETED_AT + 10 * SECONDS });
+    expect(only(world)).toMatchObject({ state: 'retrying', nextAttemptTime: '2026-01-15T00:00:13Z' });
     await world.sandbox.clock.advance(9);
     expect(receiver.count()).toBe(1);
     await world.sandbox.clock.advance(1);
@@ -172,7 +173,10 @@ describe('a callback that fails', () => {
     await world.sandbox.clock.advance('P1D');
     expect(only(world)).toMatchObject({
       state: 'failed',
-      attempts: [0, 10, 70].map((after) => ({ at: COMPLETED_AT + after * SECONDS, status: 500 })),
+      attempts: [0, 10, 70].map((after) => ({
+        time: formatInstant(COMPLETED_AT + after * SECONDS),
+        status: 500,
+      })),
     });
     expect((await download(await linkOf(world, reportId))).status).toBe(200);
   });
@@ -198,7 +202,9 @@ describe('a callback that fails', () => {
     await using often = await startForTest({ callbackRetry: [1, 'PT1H'] });
     await createReport(often.partner, reportTo(receiver.url));
     await often.sandbox.clock.advance('P1D');
-    expect(only(often).attempts.map(({ at }) => at - COMPLETED_AT)).toEqual([0, 1000, 3_601_000]);
+    expect(only(often).attempts.map(({ time }) => Date.parse(time) - COMPLETED_AT)).toEqual([
+      0, 1000, 3_601_000,
+    ]);
   });
 
   test('tells why: nobody there, a broken connection, no answer in time, a redirect', async () => {
@@ -338,7 +344,7 @@ describe('what ends a callback', () => {
     const reportId = await createReport(world.partner, reportTo(receiver.url));
     await world.sandbox.clock.advance(3);
     await world.partner.deleteReport(reportId);
-    expect(only(world)).toMatchObject({ state: 'dropped', nextAttemptAt: null });
+    expect(only(world)).toMatchObject({ state: 'dropped', nextAttemptTime: null });
     expect(await world.sandbox.clock.advance('P1D')).toMatchObject({
       callbacks: { delivered: 0, failed: 0 },
     });

@@ -118,7 +118,7 @@ test('callbacks go out in the same order and carry the same ids', async () => {
     await world.sandbox.clock.advance('P5D');
     return world.sandbox
       .callbacks()
-      .map(({ id, executionId, createdAt, state }) => ({ id, executionId, createdAt, state }));
+      .map(({ id, executionId, createdTime, state }) => ({ id, executionId, createdTime, state }));
   };
   const first = await deliveries();
   expect(first).toHaveLength(6);

@@ -9,7 +9,7 @@ import type { Link } from './present-execution.ts';
 export function signReportLink(
   report: Report,
   execution: CompletedExecution,
-  context: OperationContext,
+  context: Pick<OperationContext, 'sandbox' | 'linkOrigin' | 'linksExpire'>,
 ): Link {
   const { sandbox, linkOrigin } = context;
   const path = buildFilePath({
