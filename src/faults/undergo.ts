@@ -14,7 +14,7 @@ export function isAmong(effects: readonly Effect[], name: EffectName): boolean {
 
 /** Whether the bytes of a file are touched at all. */
 export function touchesBytes(effects: readonly Effect[]): boolean {
-  return effects.some(({ send }) => send !== undefined);
+  return effects.some((effect) => 'send' in effect);
 }
 
 export function sendUnder(
