@@ -265,6 +265,16 @@ describe('a receiver that hangs', () => {
     expect(await advance).toMatchObject({ callbacks: { delivered: 1 } });
   });
 
+  test('is given the time of the sandbox', async () => {
+    await using silent = await startReceiver(() => {});
+    await using world = await startForTest({ callbackTimeout: 30, callbackRetry: [] });
+    const hasty = world.emulator.createSandbox('hasty', { callbackTimeout: 0.05 });
+    const partner = world.partner.as({ ...world.partner.headers, 'X-Emulator-Sandbox': 'hasty' });
+    await createReport(partner, reportTo(silent.url));
+    expect(await hasty.clock.advance(3)).toMatchObject({ callbacks: { failed: 1 } });
+    expect(hasty.callbacks()[0]?.attempts[0]?.error).toBe('no answer within 50 ms');
+  });
+
   test('is not waited for again and again in one advance', async () => {
     await using silent = await startReceiver(() => {});
     await using world = await startForTest({ callbackTimeout: 0.05, callbackRetry: [] });

@@ -102,6 +102,17 @@ describe('a callback', () => {
     ]);
   });
 
+  test('may take as long as the sandbox it is from allows', async () => {
+    await using silent = await startReceiver(() => {});
+    const client = makeClient({});
+    await using hasty = makeWorld({ client, delaysMs: [], timeoutMs: 50, sandbox: 'hasty' });
+    await using patient = makeWorld({ client, delaysMs: [], timeoutMs: 60_000, sandbox: 'patient' });
+    for (const world of [patient, hasty]) world.deliver({ url: silent.url });
+    await hasty.settled('failed');
+    expect(hasty.only().attempts).toMatchObject([{ error: 'no answer within 50 ms' }]);
+    expect(patient.only().state).toBe('inFlight');
+  });
+
   test('is delivered by the headers of the answer, however long its body', async () => {
     await using endless = await startReceiver((_, response) => {
       response.writeHead(200);
