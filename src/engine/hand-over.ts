@@ -20,7 +20,7 @@ export class HandOverBroken extends Error {
  */
 export async function giveItems<Item>(
   port: MessagePort,
-  items: AsyncIterable<Item>,
+  items: Iterable<Item>,
   movable: (item: Item) => readonly Transferable[] = () => [],
 ): Promise<void> {
   let credit = MOST_AHEAD;
@@ -36,9 +36,11 @@ export async function giveItems<Item>(
   const send = (message: Message<Item>, moved: readonly Transferable[] = []): void =>
     port.postMessage(message, moved);
   try {
-    for await (const item of items) {
+    for (const item of items) {
       if (!(await maySend())) return;
       send({ kind: 'item', item }, movable(item));
+      // Other jobs have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     send({ kind: 'end' });
   } catch (error) {

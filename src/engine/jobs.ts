@@ -1,7 +1,7 @@
 import type { DataSource } from '../data/table.ts';
 import type { WorldDescription } from '../data/world-description.ts';
-import { makeReport } from '../files/make-report.ts';
 import type { FileRecipe } from '../files/report-file.ts';
+import { reportText } from '../files/report-text.ts';
 import {
   bindQuery,
   rangeFor,
@@ -42,12 +42,12 @@ export interface Workshop {
   readonly worldOf: (world: WorldDescription) => DataSource;
 }
 
-/** The bytes of a report file, block by block. */
-export function makeFile(
+/** The text of a report file, block by block. */
+export function makeText(
   { world, run }: FileJob,
   { datasetsOf, worldOf }: Workshop,
-): AsyncIterable<Uint8Array> {
-  return makeReport(run, datasetsOf(run.surface), worldOf(world));
+): Iterable<Uint8Array<ArrayBuffer>> {
+  return reportText(run, datasetsOf(run.surface), worldOf(world));
 }
 
 /** The first rows of a query's answer. */

@@ -1,8 +1,9 @@
 import type { WallClock } from '../clock/wall-clock.ts';
+import { fileBytes } from '../files/report-file.ts';
 import { Turns } from '../primitives/turns.ts';
 import {
-  makeFile,
   makeRows,
+  makeText,
   roughRowCount,
   type FileJob,
   type Job,
@@ -44,7 +45,8 @@ export class ReportEngine {
   /** The bytes of a report file, block by block, as they are read. */
   file(world: FileJob['world'], run: FileJob['run']): AsyncIterable<Uint8Array> {
     const job: FileJob = { kind: 'file', world, run };
-    return this.#isBig(job) ? this.#bigFile(job) : makeFile(job, this.#workshop);
+    // Compressed here in any case: it is done by Node's own threads, and they need not wait for what else the worker does.
+    return fileBytes(this.#isBig(job) ? this.#bigText(job) : makeText(job, this.#workshop), run.compress);
   }
 
   /** The first rows of a query's answer. */
@@ -65,7 +67,7 @@ export class ReportEngine {
     return roughRowCount(job, this.#workshop) > MOST_ROWS_HERE;
   }
 
-  async *#bigFile(job: FileJob): AsyncGenerator<Uint8Array> {
+  async *#bigText(job: FileJob): AsyncGenerator<Uint8Array> {
     const leave = await this.#files.wait();
     try {
       yield* this.#worker.run(job);

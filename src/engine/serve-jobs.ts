@@ -1,6 +1,6 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { giveItems } from './hand-over.ts';
-import { makeFile, makeRows, type FileJob, type Job, type Workshop } from './jobs.ts';
+import { makeRows, makeText, type Job, type Workshop } from './jobs.ts';
 
 /** What a worker is sent for each job: the job, and where what comes of it goes. */
 export interface Order {
@@ -12,23 +12,19 @@ export interface Order {
 export function serveJobs(orders: MessagePort, workshop: Workshop): void {
   orders.on('message', ({ job, port }: Order) => {
     void (job.kind === 'file'
-      ? giveItems(port, ownBlocks(job, workshop), bufferOf)
+      ? giveItems(port, makeText(job, workshop), bufferOf)
       : giveItems(
           port,
-          rowsAtOnce(() => makeRows(job, workshop)),
+          once(() => makeRows(job, workshop)),
         ));
   });
-}
-
-/** Blocks may share a buffer, and only one that is a block's own can be moved. */
-async function* ownBlocks(job: FileJob, workshop: Workshop): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for await (const block of makeFile(job, workshop)) yield new Uint8Array(block);
 }
 
 function bufferOf(block: Uint8Array<ArrayBuffer>): readonly Transferable[] {
   return [block.buffer];
 }
 
-async function* rowsAtOnce<Rows>(make: () => Rows): AsyncGenerator<Rows> {
+/** Made when they are asked for, so that a failure is the taker's. */
+function* once<Item>(make: () => Item): Generator<Item> {
   yield make();
 }

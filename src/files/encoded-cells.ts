@@ -55,14 +55,14 @@ export class CellEncoder {
     const span = range.greatest - range.least + 1;
     if (column.type !== 'date' && span > Math.max(1024, rowCount / 4))
       return writtenNumbers(column, this.#frame);
-    if (known === null || !isKnown) this.#numbers = { ...range, bytes: new ValueBytes() };
-    const { bytes = new ValueBytes() } = this.#numbers ?? {};
+    if (this.#numbers === null || !isKnown) this.#numbers = { ...padded(range), bytes: new ValueBytes() };
+    const { bytes, least, greatest } = this.#numbers;
     const codes = new Int32Array(rowCount);
     for (let row = 0; row < rowCount; row++) {
       const value = column.values[row] ?? NaN;
-      codes[row] = Number.isNaN(value) ? -1 : value - range.least;
+      codes[row] = Number.isNaN(value) ? -1 : value - least;
     }
-    return this.#encodeValues(column, codes, rowCount, bytes, span);
+    return this.#encodeValues(column, codes, rowCount, bytes, greatest - least + 1);
   }
 
   #encodeValues(
@@ -118,6 +118,13 @@ function extent(values: Float64Array, rowCount: number): Extent {
   }
   return least <= greatest ? { least, greatest } : { least: 0, greatest: -1 };
 }
+
+/** The numbers of the next part may lie a little beyond. */
+function padded({ least, greatest }: Extent): Extent {
+  return { least: least - PADDING, greatest: greatest + PADDING };
+}
+
+const PADDING = 1024;
 
 function union(a: Extent, b: Extent): Extent {
   if (a.greatest < a.least) return b;

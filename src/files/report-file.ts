@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pipeline, Readable } from 'node:stream';
+import { PassThrough, pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { QueryWindow } from '../query/query.ts';
 import type { FileFormat } from './quoting.ts';
@@ -42,22 +42,31 @@ export function etagOf(recipe: FileRecipe): string {
 }
 
 /**
- * A file's bytes, a block at a time, with others having their turn between blocks. Compressed ones are one single gzip member:
+ * A file's bytes from the blocks of its text, with others having their turn between blocks. Compressed ones are one single gzip member:
  * many clients stop at the end of the first.
  */
-export function fileBytes(blocks: Iterable<Uint8Array>, compress: boolean): AsyncIterable<Uint8Array> {
-  return compress ? gzipped(blocks) : inTurns(blocks);
+export function fileBytes(
+  blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  compress: boolean,
+): AsyncIterable<Uint8Array> {
+  return compress ? gzipped(inTurns(blocks)) : inTurns(blocks);
 }
 
-function gzipped(blocks: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gzip = createGzip({ level: 1, chunkSize: 256 * 1024 });
-  // A failure of either side ends the other, and whoever reads is told by the stream itself.
-  pipeline(Readable.from(blocks, { highWaterMark: 1 }), gzip, () => {});
-  return gzip;
+const CHUNK_BYTES = 256 * 1024;
+
+function gzipped(blocks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES });
+  // Compressing goes on while the reader is busy with what there is.
+  const ahead = new PassThrough({ highWaterMark: 16 * CHUNK_BYTES });
+  // A failure anywhere ends all of them, and whoever reads is told by the stream itself.
+  pipeline(Readable.from(blocks, { highWaterMark: 1 }), gzip, ahead, () => {});
+  return ahead;
 }
 
-async function* inTurns(blocks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (const block of blocks) {
+async function* inTurns(
+  blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
     yield block;
     await new Promise((resolve) => setImmediate(resolve));
   }

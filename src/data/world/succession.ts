@@ -20,6 +20,8 @@ export class Succession {
   readonly #worldKey: number;
   readonly #tenureOf: (slotKey: number) => number;
   readonly #byRank = new Map<number, number>();
+  /** By slot: who was asked for last, as mostly the same one is asked for again. */
+  readonly #latest: number[] = [];
 
   /** @param tenureOf months, at least 36. */
   constructor(worldKey: number, tenureOf: (slotKey: number) => number) {
@@ -32,6 +34,16 @@ export class Succession {
   }
 
   at(slot: number, month: number): number {
+    const latest = this.#latest[slot];
+    if (latest !== undefined && month >= of(this.firstMonth, latest) && month <= of(this.lastMonth, latest)) {
+      return latest;
+    }
+    const found = this.#find(slot, month);
+    this.#latest[slot] = found;
+    return found;
+  }
+
+  #find(slot: number, month: number): number {
     const slotKey = draw(this.#worldKey, slot);
     const tenure = this.#tenureOf(slotKey);
     const phase = below(draw(slotKey, PHASE), tenure);

@@ -20,6 +20,11 @@ export function blankColumn(type: ColumnType, rowCount: number): Column {
   return { type, values: new Float64Array(rowCount).fill(NaN) };
 }
 
+/** Whether these are all rows of columns of a height, in their order. */
+export function isEveryRow(rows: Int32Array, height: number): boolean {
+  return rows.length === height && rows.every((row, place) => row === place);
+}
+
 export function everyRow(rowCount: number): Int32Array {
   const rows = new Int32Array(rowCount);
   for (let row = 0; row < rowCount; row++) rows[row] = row;

@@ -1,6 +1,6 @@
 import type { Column } from '../../data/table.ts';
 import type { DatasetColumn } from '../scope.ts';
-import { everyRow, gather } from './columns.ts';
+import { everyRow, gather, isEveryRow } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { groupKeys } from './group-keys.ts';
 import { numberRows } from './number-rows.ts';
@@ -20,9 +20,11 @@ export function group(frame: Frame, by: readonly DatasetColumn[]): Frame {
   // Without columns there is one group, even of no rows.
   const groups = { count: by.length === 0 ? 1 : firsts.length, ids };
   const firstRows = firsts.map((position) => rows[position] ?? 0);
+  const isEach = isEveryRow(firstRows, frame.height);
+  const first = (column: Column): Column => (isEach ? column : gather(column, firstRows));
   const made = new Map<DatasetColumn, Column>();
   const make = (of: DatasetColumn): Column =>
-    of.kind === 'metric' ? measure(of, frame.column(of), rows, groups) : gather(frame.column(of), firstRows);
+    of.kind === 'metric' ? measure(of, frame.column(of), rows, groups) : first(frame.column(of));
   return {
     height: groups.count,
     rows: everyRow(groups.count),

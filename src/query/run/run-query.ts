@@ -2,7 +2,7 @@ import type { ColumnType, Dataset } from '../../data/dataset.ts';
 import type { Column, DataSource, DayRange, Table } from '../../data/table.ts';
 import type { BoundQuery } from '../bind-query.ts';
 import { ALL_DAYS, rangeOf, rangeOfWindow, type QueryWindow } from '../timespan.ts';
-import { everyRow, gather } from './columns.ts';
+import { everyRow, gather, isEveryRow } from './columns.ts';
 import { filter, filterDays } from './filter.ts';
 import { redacted, type Frame } from './frame.ts';
 import { group } from './group.ts';
@@ -35,29 +35,44 @@ export interface ResultColumn {
 /** Runs a query over the rows of a source: filter, group, filter the groups, sort, cut. */
 export function runQuery(query: BoundQuery, source: DataSource, options: RunOptions): QueryResult {
   const range = rangeFor(query, options);
-  return runOver(source.table(query.dataset, range, options.asOf), query, range, options);
+  const frame = frameOf(query, source.table(query.dataset, range, options.asOf), range, options);
+  return pick(columnsOf(query, frame), frame.rows, frame.height);
 }
 
-/**
- * The same rows as several results one after another, each computed when it is its turn; there is at least one. Where rows depend on
- * one another, as in groups or an order, they all come in that one.
- */
+/** So many rows are put into their order at a time, so that those before can be written meanwhile. */
+const ROWS_A_PART = 65_536;
+
+/** The same rows as several results one after another, each computed when it is its turn; there is at least one. */
 export function* runQueryInParts(
   query: BoundQuery,
   source: DataSource,
   options: RunOptions,
 ): Generator<QueryResult, void> {
-  if (query.grouped || query.distinct || query.order.length > 0) {
-    yield runQuery(query, source, options);
-    return;
-  }
   const range = rangeFor(query, options);
-  let limit = Math.min(query.limit ?? Infinity, options.limit ?? Infinity);
-  for (const table of source.parts(query.dataset, range, options.asOf)) {
-    const result = runOver(table, query, range, { ...options, limit });
-    yield result;
-    limit -= result.rowCount;
-    if (limit === 0) return;
+  const { dataset, grouped, distinct, order } = query;
+  if (!grouped && !distinct && order.length === 0) {
+    return yield* rowsInParts(query, source.parts(dataset, range, options.asOf), range, options);
+  }
+  const { rows, height, column } = frameOf(query, source.table(dataset, range, options.asOf), range, options);
+  const columns = columnsOf(query, { rows, height, column });
+  for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PART) {
+    yield pick(columns, rows.subarray(from, from + ROWS_A_PART), height);
+  }
+}
+
+/** Rows that do not depend on one another. */
+function* rowsInParts(
+  query: BoundQuery,
+  tables: Iterable<Table>,
+  range: DayRange,
+  options: RunOptions,
+): Generator<QueryResult, void> {
+  let limit = options.limit ?? Infinity;
+  for (const table of tables) {
+    const frame = frameOf(query, table, range, { ...options, limit });
+    yield pick(columnsOf(query, frame), frame.rows, frame.height);
+    limit = Math.min(limit, query.limit ?? Infinity) - frame.rows.length;
+    if (limit <= 0) return;
   }
 }
 
@@ -68,7 +83,8 @@ export function rangeFor({ dataset, timespan }: BoundQuery, { asOf, window }: Ru
   return isOpen ? rangeOf(timespan, asOf) : rangeOfWindow(window);
 }
 
-function runOver(table: Table, query: BoundQuery, range: DayRange, options: RunOptions): QueryResult {
+/** What is left of a table, in which order. */
+function frameOf(query: BoundQuery, table: Table, range: DayRange, options: RunOptions): Frame {
   const veil = options.redact ? redacted : (frame: Frame): Frame => frame;
   const onRows = query.conditions.filter(({ column }) => column.kind === 'attribute');
   const onGroups = query.conditions.filter(({ column }) => column.kind === 'metric');
@@ -79,7 +95,8 @@ function runOver(table: Table, query: BoundQuery, range: DayRange, options: RunO
     frame = filter(veil(group(frame, selected)), onGroups);
   }
   frame = order(frame, query.order);
-  return present(query, frame, Math.min(query.limit ?? Infinity, options.limit ?? Infinity));
+  const most = Math.min(query.limit ?? Infinity, options.limit ?? Infinity, frame.rows.length);
+  return { ...frame, rows: frame.rows.subarray(0, most) };
 }
 
 function openFrame(table: Table, dataset: Dataset, range: DayRange): Frame {
@@ -96,12 +113,13 @@ function dateSource({ dateColumn, attributes }: Dataset): string | null {
   return attributes.find(({ name }) => name === dateColumn)?.source ?? dateColumn;
 }
 
-function present(query: BoundQuery, frame: Frame, most: number): QueryResult {
-  const rows = frame.rows.subarray(0, Math.min(most, frame.rows.length));
-  const untouched = query.order.length === 0 && rows.length === frame.height;
-  const columns = query.columns.map((of) => {
-    const column = frame.column(of);
-    return { name: of.name, type: of.type, column: untouched ? column : gather(column, rows) };
-  });
-  return { columns, rowCount: rows.length };
+function columnsOf(query: BoundQuery, frame: Frame): readonly ResultColumn[] {
+  return query.columns.map((of) => ({ name: of.name, type: of.type, column: frame.column(of) }));
+}
+
+/** These rows of columns of a height. */
+function pick(columns: readonly ResultColumn[], rows: Int32Array, height: number): QueryResult {
+  const isAll = isEveryRow(rows, height);
+  const picked = columns.map((one) => (isAll ? one : { ...one, column: gather(one.column, rows) }));
+  return { columns: picked, rowCount: rows.length };
 }
