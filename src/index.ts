@@ -1,3 +1,5 @@
+export { createApp } from './create-app.ts';
+export type { AppOptions, EmulatorApp } from './create-app.ts';
 export { startEmulator } from './emulator.ts';
 export type { Emulator } from './emulator.ts';
 export type { CallbackDelivery } from './control/callbacks.ts';

@@ -15,6 +15,7 @@ import { openExchange, type Exchange } from './exchange.ts';
 import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
 import { guardControl, type ControlGuard } from './guard-control.ts';
+import { mountPathOf } from './mount-path.ts';
 import { linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
@@ -33,8 +34,8 @@ export interface AppSetup {
   readonly links: LinkOriginOptions;
   readonly cors: boolean;
   readonly logger: Logger;
-  /** Where the emulator listens; asked for once it does. */
-  readonly listeningUrl: () => string;
+  /** Where the emulator listens, once it does; null when it is mounted in something else that does. */
+  readonly listeningUrl: () => string | null;
 }
 
 /** The whole of HTTP: a request is addressed and answered, and a refusal told in the form of the side that was spoken to. */
@@ -86,6 +87,9 @@ function sideOf(surfaces: readonly Surface[], { segments, prefix }: Addressed): 
   return { name: 'surface', surface: surfaces.find(({ basePath }) => isBelow(basePath, segments)) ?? null };
 }
 
+/** For a client that does not tell by which host it came. */
+const SOMEWHERE = 'http://localhost';
+
 const NO_EFFECTS: readonly Effect[] = [];
 
 /** Faults act before routing; never on the control plane. Null when one was the end of the request. */
@@ -128,6 +132,7 @@ async function answer(
 ): Promise<void> {
   const { sandboxName, segments, prefix } = address;
   const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl } = setup;
+  const origin = (): string => linkOrigin(exchange.request, listeningUrl() ?? SOMEWHERE, setup.links);
   if (side.name === 'control') {
     guardControl(exchange.request, `/${segments.join('/')}`, setup.guard);
     return answerControl({
@@ -137,7 +142,7 @@ async function answer(
       segments,
       search: target.search,
       issuer: setup.issuer,
-      urls: () => ({ http: listeningUrl() }),
+      urls: () => ({ http: listeningUrl() ?? origin() }),
     });
   }
   if (side.name === 'file') {
@@ -151,7 +156,12 @@ async function answer(
     return sendRefusal(exchange, refusal, null, { 'X-Emulator-Hint': hint });
   }
   const below = segments.slice(depthOf(surface));
-  if (isSwagger(below)) return answerSwagger(exchange, { surface, segments: below, prefix });
+  if (isSwagger(below))
+    return answerSwagger(exchange, {
+      surface,
+      segments: below,
+      prefix: mountPathOf(exchange.request) + prefix,
+    });
   return answerSurface({
     exchange,
     surface,
@@ -159,7 +169,7 @@ async function answer(
     search: target.search,
     effects,
     findSandbox: () => sandboxes.find(sandboxName),
-    linkOrigin: () => linkOrigin(exchange.request, listeningUrl(), setup.links),
+    linkOrigin: origin,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { header } from './exchange.ts';
 import { parseHost } from './host.ts';
+import { mountPathOf } from './mount-path.ts';
 
 export interface LinkOriginOptions {
   readonly publicUrl: string | null;
@@ -9,7 +10,7 @@ export interface LinkOriginOptions {
 
 /**
  * Scheme, host and port by which this client reached the emulator, so that a link works from where it is: from the host, from
- * a container and through a port mapping alike. A Host header that is none gives the listening address.
+ * a container and through a port mapping alike, and the path it is mounted at. A Host header that is none gives the listening address.
  */
 export function linkOrigin(
   request: IncomingMessage,
@@ -20,7 +21,7 @@ export function linkOrigin(
   const forwarded = options.trustProxy ? readForwarded(request) : {};
   const scheme = forwarded.proto ?? ('encrypted' in request.socket ? 'https' : 'http');
   const host = forwarded.host ?? header(request, 'host');
-  return parseHost(host) === null ? listeningUrl : `${scheme}://${host}`;
+  return (parseHost(host) === null ? listeningUrl : `${scheme}://${host}`) + mountPathOf(request);
 }
 
 interface Forwarded {

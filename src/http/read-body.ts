@@ -12,6 +12,9 @@ export class BodyTooLarge extends Error {
 
 /** Reads a body of at most `limit` bytes. What comes after that is not kept. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const taken = bodyTakenBefore(request);
+  if (taken !== null)
+    return taken.length > limit ? Promise.reject(new BodyTooLarge(limit)) : Promise.resolve(taken);
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(new BodyTooLarge(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -34,6 +37,15 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     // Without a listener here, a client that goes away in the middle would leave this waiting for ever.
     request.once('close', () => reject(new Error('The client went away')));
   });
+}
+
+/** Where the emulator is mounted in an Express app, a parser of that app may have read the body already. */
+function bodyTakenBefore(request: IncomingMessage): Buffer | null {
+  if (!request.readableEnded) return null;
+  const body: unknown = 'body' in request ? request.body : undefined;
+  if (body === undefined) return Buffer.alloc(0);
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** @throws a readable Error when the bytes are not UTF-8 or not JSON. A byte order mark is fine. */

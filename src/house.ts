@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { CallbackClient } from './callbacks/callback-client.ts';
+import { CallbackHosts } from './callbacks/callback-hosts.ts';
+import { wallClock } from './clock/wall-clock.ts';
+import { listSandboxes, makeSandbox, type SandboxState } from './control/sandboxes.ts';
+import type { OwnRows } from './data/own-rows.ts';
+import { ReportEngine } from './engine/report-engine.ts';
+import { FileCache } from './files/file-cache.ts';
+import { createHttpApp } from './http/app.ts';
+import { isLoopbackAddress } from './http/loopback.ts';
+import type { HttpServer } from './http/server.ts';
+import { Issuer } from './identity/issuer.ts';
+import { createLogger, type Logger } from './logging/logger.ts';
+import type { SandboxSettings } from './options/emulator-options.ts';
+import type { NormalizedOptions } from './options/normalized-options.ts';
+import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
+import { Sandboxes } from './sandbox/sandboxes.ts';
+import { loadStateFile, saveStateFile } from './sandbox/state/state-file.ts';
+import { allSurfaces, surfaceNamed } from './surfaces/all-surfaces.ts';
+import { createWorlds } from './worlds.ts';
+
+/** What a program may do with an emulator, whether it listens or is mounted. */
+export interface OpenHouse {
+  /** The sandbox of that name; it is made when first used. */
+  sandbox(name: string): SandboxHandle;
+  /**
+   * A sandbox with options of its own; what is not given is as the emulator was started.
+   * @throws when there is one of that name with other options.
+   */
+  createSandbox(name: string, settings?: SandboxSettings): SandboxHandle;
+  /** Those there are, in the order in which they were made. */
+  sandboxes(): readonly SandboxState[];
+  /**
+   * Saves all sandboxes to the file that the option `state` names, as `close` does.
+   * @throws when there is no such option, or the file can't be written; it is then as it was.
+   */
+  saveState(): void;
+  /** Stops serving and forgets everything. Nothing stays open. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface House {
+  readonly app: RequestListener;
+  readonly sandboxes: Sandboxes;
+  readonly issuer: Issuer;
+  readonly callbackClient: CallbackClient;
+  readonly engine: ReportEngine;
+  readonly fileCache: FileCache;
+  readonly logger: Logger;
+  readonly stateFile: string | null;
+  /** Null until it listens. */
+  server: HttpServer | null;
+}
+
+/** Wires everything once. What lies behind a room is handed to it here. */
+export function buildHouse(options: NormalizedOptions, own: OwnRows | null): House {
+  const logger = createLogger(options.logLevel);
+  const linkSecret = randomBytes(32);
+  const fileCache = new FileCache();
+  const onLoopback = isLoopbackAddress(options.host);
+  const listeningUrl = (): string | null => house.server?.url ?? null;
+  const callbackClient = new CallbackClient({
+    wall: wallClock,
+    hosts: new CallbackHosts({
+      named: options.callbackHosts,
+      anywhereByDefault: onLoopback,
+      ownHosts: () =>
+        [listeningUrl(), options.publicUrl].flatMap((url) =>
+          url === null ? [] : new URL(url).hostname.toLowerCase(),
+        ),
+    }),
+  });
+  const worldOf = createWorlds(own);
+  const engine = new ReportEngine({
+    wall: wallClock,
+    workshop: {
+      datasetsOf: (surface) => surfaceNamed(surface).datasets,
+      worldOf: ({ seed, customers }) => worldOf(seed, customers),
+    },
+    workerSetup: { ownRows: own === null ? null : { folder: own.folder, hash: own.hash } },
+  });
+  const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
+    wall: wallClock,
+    callbackClient,
+    engine,
+    ownRows: own?.hash ?? null,
+    ownDatasets: [...(own?.tables.keys() ?? [])],
+    linkSecret,
+    logger,
+  });
+  const stateFile = options.state;
+  if (stateFile !== null) loadStateFile(stateFile, sandboxes);
+  const issuer = new Issuer();
+  const app = createHttpApp({
+    surfaces: allSurfaces,
+    sandboxes,
+    fileCache,
+    linkSecret,
+    issuer,
+    guard: {
+      adminKey: options.adminKey,
+      onLoopback,
+      allowedHosts: options.allowedHosts,
+      publicUrl: options.publicUrl,
+    },
+    links: { publicUrl: options.publicUrl, trustProxy: options.trustProxy },
+    cors: options.cors,
+    logger,
+    listeningUrl,
+  });
+  const house: House = {
+    app,
+    sandboxes,
+    issuer,
+    callbackClient,
+    engine,
+    fileCache,
+    logger,
+    stateFile,
+    server: null,
+  };
+  return house;
+}
+
+/** What a program may do with an emulator, whether it listens or not. */
+export function openHouse(house: House, url: string): OpenHouse {
+  const { sandboxes, issuer } = house;
+  const handleOf = (name: string): SandboxHandle => sandboxHandle({ sandboxes, issuer, url }, name);
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => (closing ??= closeAll(house));
+  return {
+    sandbox: handleOf,
+    createSandbox: (name, settings) => handleOf(makeSandbox(sandboxes, name, settings).sandbox.name),
+    sandboxes: () => listSandboxes(sandboxes, url),
+    saveState() {
+      if (house.stateFile === null) throw new Error("There is no option 'state' that names a file");
+      saveStateFile(house.stateFile, sandboxes);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function closeAll(house: House): Promise<void> {
+  const { sandboxes, callbackClient, engine, fileCache, stateFile } = house;
+  try {
+    // In one step with the stop, so that nothing is answered that the file does not know of.
+    if (stateFile !== null) saveStateFile(stateFile, sandboxes);
+  } finally {
+    sandboxes.stop();
+    callbackClient.close();
+    // Who waits for a big report must not hold up the end.
+    await engine.close();
+    await house.server?.close();
+    await fileCache.close();
+  }
+}
