@@ -12,7 +12,7 @@ import type { Sandbox } from './sandbox.ts';
  * A sandbox as one JSON document: all that its future depends on, so that it goes on elsewhere as if it had never moved. Not in it are
  * its name, the journal, and what no two emulators share: keys and the secret of links. Instants are milliseconds since 1970.
  */
-export interface SandboxState {
+export interface SandboxSnapshot {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   readonly options: SandboxSettings;
@@ -38,7 +38,7 @@ export const FORMAT = 'insights-emulator-sandbox';
 /** One more whenever documents change so that an older emulator would read them wrongly. */
 export const VERSION = 1;
 
-export function takeSnapshot(sandbox: Sandbox): SandboxState {
+export function takeSnapshot(sandbox: Sandbox): SandboxSnapshot {
   const { clock, records, scheduler, faults, inbox } = sandbox;
   // What is due by now on a running clock has happened.
   const now = clock.catchUp();

@@ -21,18 +21,18 @@ export function restoreReport(value: unknown, now: number): RestoredReport {
   requireStatus(state);
   const { settings, lastNumber, throttledCalls, waiting, extra, running, completed, ...facts } = state;
   return {
-    report: { ...facts, settings: settingsAt(state, 0) },
+    report: { ...facts, settings: settingsAt(settings, 0) },
     waiting,
     extra: extra.map(({ number, dueAt }) => ({ number, dueAt, ordinal: EXTRA, status: 'Pending' })),
     lastNumber,
     throttledCalls,
-    running: new Map(running.map((run) => [run.number, startedAgain(state, run)])),
+    running: new Map(running.map((run) => [run.number, startedAgain(settings, run)])),
     completed: completed.map(([number, ordinal, dueAt, completedAt, index]) => ({
       number,
       ordinal,
       dueAt,
       status: 'Completed',
-      settings: settingsAt(state, index),
+      settings: settingsAt(settings, index),
       completedAt,
     })),
     endsAt: new Map(running.flatMap(({ number, endsAt }) => (endsAt === null ? [] : [[number, endsAt]]))),
@@ -40,13 +40,13 @@ export function restoreReport(value: unknown, now: number): RestoredReport {
 }
 
 function startedAgain(
-  state: ReportState,
+  versions: ReportState['settings'],
   { number, ordinal, dueAt, settings }: ReportState['running'][number],
 ): RunningExecution {
-  return { number, ordinal, dueAt, status: 'Running', settings: settingsAt(state, settings) };
+  return { number, ordinal, dueAt, status: 'Running', settings: settingsAt(versions, settings) };
 }
 
-function settingsAt({ settings }: ReportState, index: number): ReportSettings {
+function settingsAt(settings: ReportState['settings'], index: number): ReportSettings {
   const found = settings[index];
   if (found === undefined)
     throw new BadJson(`names settings that are not there: there are ${settings.length}`);
@@ -95,7 +95,7 @@ function requireNumbers({ lastNumber, waiting, extra, running, completed }: Repo
 }
 
 function requireSettings(state: ReportState): void {
-  const own = under('settings', () => settingsAt(state, 0));
+  const own = under('settings', () => settingsAt(state.settings, 0));
   state.settings.forEach(({ recurrence }, at) => {
     if ((recurrence === null) === (own.recurrence === null)) return;
     throw new BadJson('a report is ExecuteNow or scheduled for ever')
@@ -104,10 +104,11 @@ function requireSettings(state: ReportState): void {
       .below('settings');
   });
   state.running.forEach(({ settings }, at) =>
-    under('running', () => under(at, () => under('settings', () => settingsAt(state, settings)))),
+    under('running', () => under(at, () => under('settings', () => settingsAt(state.settings, settings)))),
   );
   const bad = state.completed.findIndex(([, , , , settings]) => settings >= state.settings.length);
-  if (bad >= 0) under('completed', () => under(bad, () => under(4, () => settingsAt(state, Infinity))));
+  if (bad >= 0)
+    under('completed', () => under(bad, () => under(4, () => settingsAt(state.settings, Infinity))));
 }
 
 /** The status says what is ahead: a Paused execution, a Pending one, or nothing. */

@@ -56,8 +56,6 @@ describe('an emulator without a server', () => {
     });
     const waited = await emulator.sandbox('default').waitForExecution(reportId);
     expect(waited.reportAccessSecureLink).toMatch(/^\/reports\/default\//);
-      false,
-    );
     const description = await fetch(`${server.url}/below/here${SURFACE}/swagger/openapi.json`);
     expect(await description.json()).toMatchObject({ servers: [{ url: `/below/here${SURFACE}` }] });
   });
