@@ -17,7 +17,7 @@ import type { Duration } from './options/emulator-options.ts';
 import { formatInstant } from './primitives/instant.ts';
 import type { ExecutionStatus } from './schedule/execution.ts';
 import type { Sandboxes } from './sandbox/sandboxes.ts';
-import { takeSnapshot, type SandboxState } from './sandbox/snapshot.ts';
+import { takeSnapshot, type SandboxSnapshot } from './sandbox/snapshot.ts';
 import {
   waitForCallback,
   waitForExecution,
@@ -57,7 +57,7 @@ export interface SandboxHandle {
   /** Answers with the report's newest callback once it is delivered, and rejects when it has failed for good. */
   waitForCallback(reportId: string, options?: WaitOptions): Promise<CallbackDelivery>;
   /** The whole sandbox as one JSON document: its records, clock, counters, options, faults, deliveries and inbox. */
-  state(): SandboxState;
+  state(): SandboxSnapshot;
   /** Replaces the sandbox by what `state()` has given, here or in another emulator; a document that is not good changes nothing. */
   restore(state: unknown): void;
   /** Makes the sandbox as it started. */

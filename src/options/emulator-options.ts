@@ -60,6 +60,13 @@ export interface EmulatorOptions {
    */
   fixtures?: string | null;
   /**
+   * A file that keeps all sandboxes: read at the start if it is there, written at the stop. What it holds goes on where it stood, with
+   * the options it had.
+   * @default null
+   * @example './state.json'
+   */
+  state?: string | null;
+  /**
    * The time of a sandbox: how it moves and where it starts.
    * @default { mode: 'running', rate: 1 }
    * @example { mode: 'frozen', now: '2026-01-15T00:00:00Z' }

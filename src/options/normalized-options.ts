@@ -8,6 +8,8 @@ export interface NormalizedOptions {
   readonly customers: number;
   /** The folder of own rows, as it was given. */
   readonly fixtures: string | null;
+  /** The file that keeps the sandboxes, as it was given. */
+  readonly state: string | null;
   readonly clock: {
     readonly mode: 'running' | 'frozen' | 'onPoll';
     /** Null: the machine's time when the sandbox starts. */

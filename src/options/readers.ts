@@ -95,13 +95,18 @@ export const baseUrl: Reader<string> = (value) => {
   return url.href.replace(/\/+$/, '');
 };
 
-/** What is in the folder is looked at when it is read. */
-export const folderPath: Reader<string> = (value) => {
-  if (typeof value !== 'string' || value.trim() === '' || value.includes('\0')) {
-    throw notThis('the path of a folder', value);
-  }
-  return value;
-};
+/** What is there is looked at when it is read. */
+export const folderPath = pathOf('a folder');
+export const filePath = pathOf('a file');
+
+function pathOf(what: string): Reader<string> {
+  return (value) => {
+    if (typeof value !== 'string' || value.trim() === '' || value.includes('\0')) {
+      throw notThis(`the path of ${what}`, value);
+    }
+    return value;
+  };
+}
 
 /** The value is not repeated in the complaint: it is a secret. */
 export const secret: Reader<string> = (value) => {
