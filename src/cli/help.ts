@@ -1,3 +1,4 @@
+import { COMMAND_FLAGS, COMMANDS } from './commands.ts';
 import type { Flag } from './flags.ts';
 import { FLAGS } from './flags.ts';
 
@@ -7,8 +8,11 @@ export function helpText(): string {
 
 Serves an emulated Microsoft Partner Center Insights API until it is stopped.
 
+${table(COMMANDS.map(({ name, help }) => [name, help]))}
+
 ${table([
   ...FLAGS.map((flag): [string, string] => [usage(flag), `${flag.help} [${flag.initially}]`]),
+  ...COMMAND_FLAGS.map(({ name, value, help }): [string, string] => [`--${name} ${value}`, help]),
   ['--config FILE', 'JSON file of the same options, named as in the library'],
   ['-h, --help', 'print this'],
   ['-v, --version', 'print the version'],

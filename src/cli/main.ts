@@ -1,23 +1,33 @@
 import { version } from '../version.ts';
+import { complain } from './complain.ts';
+import { exportData } from './data-export.ts';
+import { listData } from './data-list.ts';
 import { helpText } from './help.ts';
-import type { Arguments } from './read-arguments.ts';
 import { readArguments } from './read-arguments.ts';
 import { readSettings } from './read-settings.ts';
-import { complain, serve } from './serve.ts';
+import { serve } from './serve.ts';
 
 void main();
 
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2));
-  if (given.command === 'help') process.stdout.write(helpText());
-  else if (given.command === 'version') process.stdout.write(`${version}\n`);
-  else await serveAsAsked(given);
+  const { command } = given;
+  if (command === 'help') return void process.stdout.write(helpText());
+  if (command === 'version') return void process.stdout.write(`${version}\n`);
+  const settings = readSettings(given, process.env);
+  const problems = [...given.problems, ...settings.problems];
+  if (settings.normalized === null || problems.length > 0) return refuse(problems);
+  switch (command) {
+    case 'serve':
+      return serve(settings, settings.normalized);
+    case 'data list':
+      return listData();
+    case 'data export':
+      return exportData(given, settings.normalized, settings);
+  }
 }
 
-async function serveAsAsked(given: Arguments): Promise<void> {
-  const { options, normalized, problems } = readSettings(given, process.env);
-  const all = [...given.problems, ...problems];
-  if (normalized !== null && all.length === 0) return serve(options, normalized);
-  for (const problem of all) complain(problem);
+function refuse(problems: readonly string[]): void {
+  for (const problem of problems) complain(problem);
   process.exitCode = 2;
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { nearestName } from '../primitives/nearest-name.ts';
+import { COMMAND_FLAGS, COMMANDS, type Command, type CommandName } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
 export interface Arguments {
-  readonly command: 'serve' | 'help' | 'version';
+  readonly command: CommandName | 'help' | 'version';
   /** The texts given for each flag, in order; a boolean flag has `true` or `false`. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
   readonly configFile: string | null;
@@ -15,6 +16,7 @@ const SWITCHES: readonly string[] = FLAGS.filter((flag) => flag.kind === 'boolea
 const NAMES = [
   ...FLAGS.map((flag) => flag.name),
   ...SWITCHES.map((name) => `no-${name}`),
+  ...COMMAND_FLAGS.map((flag) => flag.name),
   'config',
   'help',
   'version',
@@ -34,15 +36,42 @@ export function readArguments(words: readonly string[]): Arguments {
     if (problem !== null) problems.push(problem);
     if (!NAMES.includes(token.name)) unknownAt = token.index;
   }
-  const [command, ...rest] = commands;
-  if (command !== undefined && command !== 'serve') problems.push(unknownWord('command', command, ['serve']));
+  const { command, rest } = commandOf(commands, problems);
   for (const word of rest) problems.push(`unexpected argument '${word}'`);
+  for (const name of flags.keys()) {
+    const isMeant = command === null || [...command.flags, ...EVERYWHERE].includes(name);
+    if (!isMeant) problems.push(`${command.name} has no flag '--${name}'`);
+  }
   return {
-    command: flags.has('help') ? 'help' : flags.has('version') ? 'version' : 'serve',
+    command: flags.has('help') ? 'help' : flags.has('version') ? 'version' : (command ?? COMMANDS[0]).name,
     flags,
     configFile: flags.get('config')?.at(-1) ?? null,
     problems,
   };
+}
+
+const EVERYWHERE: readonly string[] = ['config', 'help', 'version'];
+
+/** The command that the words name, one or two of them, and the words behind it; null when they name none. */
+function commandOf(
+  words: readonly string[],
+  problems: string[],
+): { readonly command: Command | null; readonly rest: readonly string[] } {
+  if (words.length === 0) return { command: COMMANDS[0], rest: [] };
+  const isFirstOf = ({ name }: Command, length: number): boolean => name === words.slice(0, length).join(' ');
+  for (const length of [1, 2]) {
+    const command = COMMANDS.find((one) => isFirstOf(one, length));
+    if (command !== undefined) return { command, rest: words.slice(length) };
+  }
+  const names = COMMANDS.map(({ name }) => name);
+  const belonging = names.filter((name) => name.startsWith(`${words[0] ?? ''} `));
+  const length = belonging.length > 0 ? 2 : 1;
+  const given = words.slice(0, length).join(' ');
+  const isHalf = words.length < length;
+  problems.push(
+    isHalf ? `'${given}' is half a command: ${belonging.join(' or ')}` : unknownWord('command', given, names),
+  );
+  return { command: null, rest: words.slice(length) };
 }
 
 function tokensOf(words: readonly string[]) {

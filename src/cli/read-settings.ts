@@ -15,6 +15,8 @@ export interface Settings {
   readonly normalized: NormalizedOptions | null;
   /** Everything that is wrong, a line each, beginning with where it was said. */
   readonly problems: readonly string[];
+  /** A later complaint about the options in the same form. */
+  readonly describe: (error: OptionsError) => readonly string[];
 }
 
 /** Puts together what flags, environment and config file say, in this order of precedence. */
@@ -35,11 +37,10 @@ export function readSettings(given: Arguments, environment: Environment): Settin
     }
   }
   const options: EmulatorOptions = merged; // its values are unknown still: normalizeOptions looks at each
-  const { normalized, problems } = check(
-    options,
-    (option) => sources.get(option) ?? `${configFile}: ${option}`,
-  );
-  return { options, normalized, problems: [...file.problems, ...problems] };
+  const describe = ({ details }: OptionsError): readonly string[] =>
+    details.map(({ option, problem }) => `${sources.get(option) ?? `${configFile}: ${option}`}: ${problem}`);
+  const { normalized, problems } = check(options, describe);
+  return { options, normalized, problems: [...file.problems, ...problems], describe };
 }
 
 interface ConfigFile {
@@ -71,14 +72,13 @@ function put(options: Record<string, unknown>, path: string, value: unknown): vo
 
 function check(
   options: EmulatorOptions,
-  sourceOf: (option: string) => string,
+  describe: Settings['describe'],
 ): { normalized: NormalizedOptions | null; problems: readonly string[] } {
   try {
     return { normalized: normalizeOptions(options), problems: [] };
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    const problems = error.details.map(({ option, problem }) => `${sourceOf(option)}: ${problem}`);
-    return { normalized: null, problems };
+    return { normalized: null, problems: describe(error) };
   }
 }
 

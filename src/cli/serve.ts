@@ -1,7 +1,9 @@
 import { wallClock } from '../clock/wall-clock.ts';
 import type { Emulator } from '../emulator.ts';
-import type { EmulatorOptions } from '../options/emulator-options.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
+import { isOptionsError } from '../options/options-error.ts';
+import { complain } from './complain.ts';
+import type { Settings } from './read-settings.ts';
 import { toldToStop } from './told-to-stop.ts';
 
 /** An emulator must not outlive its signal for longer than this, whatever hangs. */
@@ -9,7 +11,7 @@ const STOP_WITHIN_MS = 1500;
 
 /** Serves until a signal comes, then ends the process. */
 export async function serve(
-  options: EmulatorOptions,
+  { options, describe }: Settings,
   { host, port, adminKey }: NormalizedOptions,
 ): Promise<void> {
   if (!isLoopback(host) && adminKey === null) {
@@ -22,6 +24,11 @@ export async function serve(
     const { startEmulator } = await import('../emulator.ts');
     emulator = await startEmulator(options);
   } catch (error) {
+    // What options name may be wrong too: it is looked at when it is used.
+    if (isOptionsError(error)) {
+      for (const problem of describe(error)) complain(problem);
+      process.exit(2);
+    }
     complain(whyNotListening(error, host, port));
     process.exit(1);
   }
@@ -30,10 +37,6 @@ export async function serve(
   process.stdout.write(`Insights emulator ready on ${emulator.url}\n`);
   await stopped;
   await stop(emulator);
-}
-
-export function complain(line: string): void {
-  process.stderr.write(`insights-emulator: ${line}\n`);
 }
 
 async function stop(emulator: Emulator): Promise<void> {

@@ -32,6 +32,7 @@ export class TableBuilder {
 
   /** Takes the names of the columns, in the order of the cells to come. Gives up the file when they are not right. */
   header(names: readonly string[], placeOf: PlaceOf): void {
+    this.#refuseForeign(names, placeOf);
     const order: Column[] = [];
     const slips = new Set<Column | null>();
     const nameOf = new Map<Column, string>();
@@ -90,6 +91,15 @@ export class TableBuilder {
     };
   }
 
+  /** Where no name is right, the file is another one or has no header: there is no use in going through them. */
+  #refuseForeign(names: readonly string[], placeOf: PlaceOf): void {
+    if (names.length === 0 || names.some((name) => this.#byName.has(name.trim().toLowerCase()))) return;
+    this.#problems.fail(
+      placeOf(null),
+      `the columns are named ${listed(this.#columns)}; here is ${shown(names[0] ?? '')}`,
+    );
+  }
+
   /** The answer is the column that was most likely meant. */
   #refuseName(name: string, place: string): Column | null {
     const meant = nearestName(
@@ -105,8 +115,13 @@ export class TableBuilder {
 const MOST_NAMED = 10;
 
 function lacks(missing: readonly Column[]): string {
-  const names = missing.slice(0, MOST_NAMED).map(({ source }) => source);
-  const more = missing.length - names.length;
-  const list = more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
-  return missing.length === 1 ? `the column ${list} is missing` : `columns are missing: ${list}`;
+  return missing.length === 1
+    ? `the column ${listed(missing)} is missing`
+    : `columns are missing: ${listed(missing)}`;
+}
+
+function listed(columns: readonly Column[]): string {
+  const names = columns.slice(0, MOST_NAMED).map(({ source }) => source);
+  const more = columns.length - names.length;
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
 }

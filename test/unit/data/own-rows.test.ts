@@ -235,6 +235,24 @@ describe('a bad file is told in one line with its place', () => {
       'Paid\n',
       'Orders.csv, line 1: columns are missing: Month, Town, Seats, Revenue',
     ],
+    [
+      'another header',
+      'Orders.csv',
+      `Year;Town;Seats\n2026;x;1`,
+      "Orders.csv, line 1: the columns are named Month, Town, Seats, Paid, Revenue; here is 'Year;Town;Seats'",
+    ],
+    [
+      'objects that lack most',
+      'Orders.json',
+      '[{"month ": 1}, {"Weather": 1}]',
+      'Orders.json, line 1, column 2 ([0]): columns are missing: Town, Seats, Paid, Revenue',
+    ],
+    [
+      'an object with nothing in it',
+      'Orders.json',
+      '[{}]',
+      'Orders.json, line 1, column 2 ([0]): columns are missing: Month, Town, Seats, Paid, Revenue',
+    ],
     ['no header', 'Orders.csv', '\n\r\n', 'Orders.csv: holds nothing but blank lines'],
     ['nothing in it', 'Orders.csv', '', 'Orders.csv: is empty'],
     [

@@ -1,0 +1,31 @@
+import { FLAGS } from './flags.ts';
+
+export type CommandName = 'serve' | 'data list' | 'data export';
+
+export interface Command {
+  readonly name: CommandName;
+  /** Those it takes, without the dashes. */
+  readonly flags: readonly string[];
+  readonly help: string;
+}
+
+/** What the command line can be told to do; the first is meant when no command is given. */
+export const COMMANDS: readonly [Command, ...Command[]] = [
+  { name: 'serve', flags: FLAGS.map(({ name }) => name), help: 'serve until it is stopped' },
+  { name: 'data list', flags: [], help: 'list the datasets' },
+  {
+    name: 'data export',
+    flags: ['dataset', 'format', 'seed', 'customers', 'now', 'fixtures'],
+    help: 'write a dataset to stdout, as --fixtures reads it',
+  },
+];
+
+/** Flags that say what a command works on. They are no options of the emulator: no environment and no file has them. */
+export const COMMAND_FLAGS: readonly {
+  readonly name: string;
+  readonly value: string;
+  readonly help: string;
+}[] = [
+  { name: 'dataset', value: 'NAME', help: 'data export: the dataset to write' },
+  { name: 'format', value: 'csv|tsv|json', help: 'data export: the form to write it in [csv]' },
+];
