@@ -10,9 +10,7 @@ export function throttle(sandbox: Sandbox, reports: readonly ScheduledReport[]):
   let refused = false;
   for (const scheduled of reports) {
     if (sandbox.storyOf(scheduled.report.settings).throttled !== true) continue;
-    const calls = scheduled.throttledCalls ?? 0;
-    scheduled.throttledCalls = calls + 1;
-    if (calls % 2 === 0) refused = true;
+    if (scheduled.throttledCalls++ % 2 === 0) refused = true;
   }
   if (refused) throw refuse('story.throttled', 'the next call goes through');
 }

@@ -104,7 +104,7 @@ export function describeReport({ report, ...life }: ScheduledReport): ReportStat
     ...facts,
     settings: [...versions.keys()],
     lastNumber: life.lastNumber,
-    throttledCalls: life.throttledCalls ?? 0,
+    throttledCalls: life.throttledCalls,
     waiting: life.waiting,
     extra: life.extra.map(({ number, dueAt }) => ({ number, dueAt })),
     running,

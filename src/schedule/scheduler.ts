@@ -23,7 +23,7 @@ export interface ScheduledReport extends ReportLife {
   readonly completed: Fifo<CompletedExecution>;
   lastNumber: number;
   /** Calls about it so far, while its story throttles them. */
-  throttledCalls?: number;
+  throttledCalls: number;
   /** What stands on the timeline: few at a time, so that a list is quicker than a map. */
   readonly due: Transition[];
 }
@@ -63,6 +63,7 @@ export class Scheduler {
       running: new Map(),
       completed: new Fifo(),
       lastNumber: 0,
+      throttledCalls: 0,
       due: [],
     };
     this.#apply(scheduled, life.begin(report));
