@@ -12,7 +12,8 @@ export interface NumberedRows {
 export function numberRows(columns: readonly GroupKeys[], rowCount: number): NumberedRows {
   const fitting = howManyFit(columns);
   const numbered = numberByProduct(columns.slice(0, fitting), rowCount);
-  if (fitting === columns.length) return numbered;
+  // Rows that differ already do so whatever else they have.
+  if (fitting === columns.length || numbered.firsts.length === rowCount) return numbered;
   const soFar = knownKeys(numbered.ids, numbered.firsts.length);
   return numberRows([soFar, ...columns.slice(fitting)], rowCount);
 }
