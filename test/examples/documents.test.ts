@@ -55,6 +55,7 @@ function isNpm(code: string): boolean {
 /** A command that fails, or an answer that is an error, ends the run and tells the line of the block. */
 const STRICTLY = `set -eEuo pipefail
 curl() { command curl --fail-with-body "$@"; }
+insights-emulator() { node '${join(REPOSITORY, 'dist/cli.cjs')}' "$@"; }
 trap 'echo "block at line $block: $BASH_COMMAND" >&2' ERR
 `;
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { COMMAND_FLAGS } from '../../src/cli/commands.ts';
 import { environmentName, FLAGS } from '../../src/cli/flags.ts';
 import { readArguments } from '../../src/cli/read-arguments.ts';
 import { API_ERRORS, type ApiErrorRow } from '../../src/errors/api-errors.ts';
@@ -89,7 +90,7 @@ describe('every document', () => {
       '--no-name',
       '--test',
     ];
-    const known = FLAGS.flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
+    const known = [...FLAGS, ...COMMAND_FLAGS].flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
     const flags = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
     expect(flags.filter((flag) => ![...known, ...foreign, '--config', '--help'].includes(flag))).toEqual([]);
     const variables = [...text.matchAll(/INSIGHTS_EMULATOR_[A-Z_]+/g)].map(([name]) => name);
