@@ -11,6 +11,8 @@ export interface Attribute {
   /** The dataset's own spelling; queries may use any case. */
   readonly name: string;
   readonly type: ColumnType;
+  /** Whether it is text that is meant to be a guid. */
+  readonly isGuid: boolean;
   /** The column of the table that holds the values: another attribute's where two names share one value. */
   readonly source: string;
   readonly sensitive: Sensitivity | null;

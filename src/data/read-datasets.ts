@@ -86,6 +86,7 @@ function attributeOf(raw: RawColumn): Attribute {
     kind: 'attribute',
     name: raw.name,
     type: typeOf(raw),
+    isGuid: raw.type === 'guid',
     source: raw.sameAs ?? raw.name,
     sensitive: sensitivityOf(raw),
     meaning: raw.meaning,

@@ -12,7 +12,7 @@ export interface ScaledLiteral {
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const YES = new Set(['yes', 'true', '1']);
 const NO = new Set(['no', 'false', '0']);
 
@@ -38,6 +38,11 @@ function readDate(text: string): ScaledLiteral | null {
 export function readText(literal: Literal, type: 'text' | 'boolean'): string | null {
   const text = literal.text.toLowerCase();
   if (type === 'boolean') return YES.has(text.trim()) ? 'yes' : NO.has(text.trim()) ? 'no' : null;
-  // Text keeps its blanks, ids of the guid type are trimmed as the published samples need it; datasets do not tell the two apart.
-  return GUID.test(text.trim()) ? text.trim() : text;
+  return text;
+}
+
+/** A literal as a guid, in lower case; a published sample has one with a blank at its end. Null when it cannot be one. */
+export function readGuid(literal: Literal): string | null {
+  const text = literal.text.trim().toLowerCase();
+  return GUID.test(text) ? text : null;
 }

@@ -4,7 +4,7 @@ import { likePattern } from '../../primitives/like-pattern.ts';
 import type { BoundCondition } from '../bind-query.ts';
 import { formatNumber } from '../cells.ts';
 import type { Literal } from '../syntax/query-tree.ts';
-import { readNumber, readText, type ScaledLiteral } from './literal.ts';
+import { readGuid, readNumber, readText, type ScaledLiteral } from './literal.ts';
 
 /** What a condition asks of a value that is not blank. */
 export type ValueTest<Value> = (value: Value) => boolean;
@@ -13,7 +13,9 @@ export type ValueTest<Value> = (value: Value) => boolean;
 export function textTest(condition: BoundCondition, type: TextColumn['type']): ValueTest<string> {
   const { operator, values } = condition;
   if (operator === 'LIKE' || operator === 'NOT LIKE') return likeTest(condition);
-  const wanted = values.map((literal) => readText(literal, type)).filter((text) => text !== null);
+  const isGuid = condition.column.kind === 'attribute' && condition.column.isGuid;
+  const read = (literal: Literal): string | null => (isGuid ? readGuid(literal) : readText(literal, type));
+  const wanted = values.map(read).filter((text) => text !== null);
   const [first] = wanted;
   if (operator === '=' || operator === 'IN' || operator === '!=' || operator === 'NOT IN') {
     const all = new Set(wanted);

@@ -14,6 +14,7 @@ const attribute = (name: string, type: Attribute['type'], source = name): Attrib
   kind: 'attribute',
   name,
   type,
+  isGuid: false,
   source,
   sensitive: null,
   meaning: '',

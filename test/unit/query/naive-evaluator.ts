@@ -106,7 +106,12 @@ function like(pattern: string, text: string): boolean {
 }
 
 /** Less, equal or more than 0 as the cell stands to the literal; null when the literal is of another kind. */
-function compareWithLiteral({ type }: DatasetColumn, literal: string, cell: string | number): number | null {
+function compareWithLiteral(column: DatasetColumn, literal: string, cell: string | number): number | null {
+  const { type } = column;
+  if (column.kind === 'attribute' && column.isGuid) {
+    const id = literal.trim();
+    return /^\w{8}-\w{4}-\w{4}-\w{4}-\w{12}$/.test(id) ? compareText(String(cell), id) : null;
+  }
   if (type === 'text') return compareText(String(cell), literal);
   const text = literal.trim().toLowerCase();
   if (type === 'boolean') {

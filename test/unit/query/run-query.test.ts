@@ -146,9 +146,22 @@ describe('a condition', () => {
     expect(customers(`WHERE ${condition} TIMESPAN LIFETIME`, dated)).toEqual(expected);
   });
 
-  test('on an id trims the literal, though other text keeps its blanks', () => {
-    const id = '0f8b7fa0-eb83-a183-1225-ca153ef807aa';
-    expect(customers(`WHERE Customer = ' ${id.toUpperCase()}'`, rows({ Customer: id }))).toEqual([id]);
+  const guid = '0f8b7fa0-eb83-a183-1225-ca153ef807aa';
+  test.each([
+    [`CustomerId = ' ${guid.toUpperCase()}'`, true],
+    [`CustomerId IN ('x', '${guid} ')`, true],
+    [`CustomerId >= '${guid}'`, true],
+    [`CustomerId < '${guid}'`, false],
+    ["CustomerId = 'x'", false],
+    ["CustomerId < 'x'", false],
+    ["CustomerId >= 'x'", false],
+    ["CustomerId != 'x'", true],
+    ["CustomerId NOT IN ('x')", true],
+    ["CustomerId LIKE '0F8B%'", true],
+    [`Customer = ' ${guid}'`, false],
+    ["Customer < 'x'", true],
+  ])('tells guids from other text, which keeps its blanks: %s', (condition, holds) => {
+    expect(customers(`WHERE ${condition}`, rows({ Customer: guid }))).toEqual(holds ? [guid] : []);
   });
 
   test.each(['=', '!=', '<', '>', '<=', '>=', 'LIKE', 'NOT LIKE', 'IN', 'NOT IN'])(

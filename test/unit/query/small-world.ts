@@ -16,6 +16,7 @@ export function attribute(name: string, type: ColumnType, sensitive: Sensitivity
     kind: 'attribute',
     name,
     type,
+    isGuid: false,
     source: name,
     sensitive,
     meaning: '',
@@ -47,6 +48,7 @@ export const SALES: Dataset = {
     attribute('IsDuplicate', 'boolean'),
     attribute('Email', 'text', 'personal'),
     { ...attribute('Client', 'text'), source: 'Customer' },
+    { ...attribute('CustomerId', 'text'), source: 'Customer', isGuid: true },
   ],
   metrics: [
     metric('TotalSeats', 'integer', 'sum', 'Seats'),
