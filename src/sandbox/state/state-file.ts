@@ -100,9 +100,11 @@ function bad(path: string, problem: string): OptionsError {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ');
+  return String(error)
+    .replace(/^\w*Error: /, '')
+    .replaceAll('\n', ' ');
 }
