@@ -1,0 +1,181 @@
+/**
+ * Time at scale: a virtual year of 1,000 reports against a bare heap, what an execution weighs, how long others wait meanwhile, a sandbox
+ * of 100,000 executions taken along and put back, and how late a clock at rate 3600 is over a minute.
+ * Usage: node bench/time.mjs [seconds of the last one] [path of index.cjs]
+ */
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SECONDS = Number(process.argv[2] ?? 60);
+const LIBRARY = process.argv[3] ?? join(HERE, '../dist/index.cjs');
+const { startEmulator } = createRequire(import.meta.url)(LIBRARY);
+const START = '2026-01-15T00:00:00Z';
+const HOUR = 3_600_000;
+const SYSTEM_QUERY = 'e65f3a4f-fb99-4319-97ff-59e57566a871';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+const emulator = await startEmulator({ port: 0, clock: { mode: 'frozen', now: START } });
+try {
+  await year();
+  await state();
+  await lateness();
+} finally {
+  await emulator.close();
+}
+
+async function year() {
+  const ratios = [];
+  for (let round = 0; round < 3; round += 1) {
+    const sandbox = emulator.sandbox(`year-${round}`);
+    await createReports(sandbox, 1000);
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    const pauses = watchLoop();
+    const began = performance.now();
+    const { completed, transitions } = await sandbox.clock.advance('P365D');
+    const ms = performance.now() - began;
+    const longest = pauses.stop();
+    collectGarbage();
+    const grown = process.memoryUsage().heapUsed - before;
+    const kept = sandbox.state().reports.kept.reduce((sum, report) => sum + report.completed.length, 0);
+    const bytes = grown / kept;
+    // Each execution appears, begins and completes.
+    const bare = bareHeap(completed * 3);
+    ratios.push(ms / bare);
+    console.log(
+      `a year: ${(ms / bare).toFixed(2)} × a bare heap (${ms.toFixed(0)} to ${bare.toFixed(0)} ms, ${completed} executions, ${transitions} changes of status; goal 5 ×), ${bytes.toFixed(0)} bytes for each of ${kept} retained (goal 300), others wait ${longest.toFixed(0)} ms at most (goal 50)`,
+    );
+    sandbox.reset();
+  }
+  console.log(`a year, median: ${ratios.toSorted((a, b) => a - b)[1].toFixed(2)} ×`);
+}
+
+/** Time to pop the first of 1,000 entries of a binary heap and push it back later, so many times. */
+function bareHeap(times) {
+  const heap = [];
+  const precedes = (a, b) => (a.at !== b.at ? a.at < b.at : a.id < b.id);
+  const push = (entry) => {
+    let at = heap.length;
+    for (heap.push(entry); at > 0;) {
+      const parent = (at - 1) >> 1;
+      if (!precedes(entry, heap[parent])) break;
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = entry;
+  };
+  const pop = () => {
+    const [first] = heap;
+    const entry = heap.pop();
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && precedes(heap[child + 1], heap[child])) child += 1;
+      if (!precedes(heap[child], entry)) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = entry;
+    return first;
+  };
+  for (let id = 0; id < 1000; id += 1) push({ at: id * 14_400, id });
+  const began = performance.now();
+  for (let done = 0; done < times; done += 1) {
+    const { at, id } = pop();
+    push({ at: at + 4 * HOUR, id });
+  }
+  return performance.now() - began;
+}
+
+async function state() {
+  const sandbox = emulator.sandbox('full');
+  await createReports(sandbox, 1000);
+  await sandbox.clock.advance((100 * 4 + 4) * 3600);
+  const url = `${sandbox.url}/_emulator/state`;
+  const there = emulator.sandbox('elsewhere');
+  for (let round = 0; round < 3; round += 1) {
+    const began = performance.now();
+    const text = await (await fetch(url)).text();
+    const exported = performance.now();
+    const answer = await fetch(`${there.url}/_emulator/state`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: text,
+    });
+    if (answer.status !== 204) throw new Error(await answer.text());
+    const imported = performance.now();
+    const executions = there.state().reports.kept.reduce((sum, report) => sum + report.completed.length, 0);
+    console.log(
+      `state of 1,000 reports and ${executions} executions, ${(text.length / 2 ** 20).toFixed(1)} MiB: exported in ${(exported - began).toFixed(0)} ms, imported in ${(imported - exported).toFixed(0)} ms (goal 1,000 each)`,
+    );
+  }
+}
+
+async function lateness() {
+  const sandbox = emulator.sandbox('rate');
+  const late = [];
+  const receiver = createServer((request, response) => {
+    const now = sandbox.clock.now().getTime();
+    response.end();
+    const callback = sandbox.state().reports.kept[0].completed.at(-1);
+    late.push((now - callback[3]) / 3600);
+  });
+  await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const CallbackUrl = `http://127.0.0.1:${receiver.address().port}`;
+  await createReports(sandbox, 1, { CallbackUrl });
+  await sandbox.clock.set({ mode: 'running', rate: 3600 });
+  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
+  await sandbox.clock.set({ mode: 'frozen' });
+  receiver.close();
+  console.log(
+    `rate 3600 for ${SECONDS} s: ${late.length} reports completed and were called back, at most ${Math.max(...late).toFixed(1)} ms late (goal 50)`,
+  );
+}
+
+async function createReports(sandbox, count, more = {}) {
+  for (let at = 0; at < count; at += 1) {
+    const answer = await fetch(`${sandbox.url}/insights/v1/mpn/ScheduledReport`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer bench', 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        ReportName: `Report ${at}`,
+        QueryId: SYSTEM_QUERY,
+        StartTime: new Date(Date.parse(START) + 4 * HOUR + (at % 14_000) * 1000)
+          .toISOString()
+          .replace('.000', ''),
+        RecurrenceInterval: 4,
+        ...more,
+      }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    await answer.arrayBuffer();
+  }
+}
+
+/** How long nobody else of the process got a turn, at the longest. */
+function watchLoop() {
+  let last = performance.now();
+  let longest = 0;
+  let watching = true;
+  const look = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (watching) setImmediate(look);
+  };
+  setImmediate(look);
+  return {
+    stop() {
+      watching = false;
+      return longest;
+    },
+  };
+}
