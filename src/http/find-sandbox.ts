@@ -40,6 +40,7 @@ export function addressOf(
 }
 
 function sandboxOfToken(request: IncomingMessage, issuer: Issuer): string | null | Promise<string | null> {
+  if (!issuer.hasTokens) return null;
   const token = tokenOf({
     authorization: header(request, 'authorization'),
     ticket: header(request, 'x-aaduserticket'),

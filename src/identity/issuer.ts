@@ -27,12 +27,16 @@ export class Issuer {
     return (await this.#keys).sign(claimsOf(request));
   }
 
+  /** As long as there are none, no token can be ours. */
+  get hasTokens(): boolean {
+    return this.#keys !== null;
+  }
+
   /**
    * The sandbox for which this emulator issued the token; null for an unsigned or foreign one. Whether it has expired is another
    * matter.
    */
   sandboxOf(token: string): string | null | Promise<string | null> {
-    // As long as none has been issued, none can be ours.
     if (this.#keys === null || token.length > MOST_CHARACTERS || !LOOKS_SIGNED.test(token)) return null;
     const known = this.#known.get(token);
     return known === undefined ? this.#verify(token, this.#keys) : known;

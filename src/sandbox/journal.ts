@@ -35,9 +35,20 @@ export class Journal {
   #lastNumber = 0;
 
   record(exchanged: Exchanged): void {
-    const requestBody = exchanged.requestBody === null ? null : cutBytes(exchanged.requestBody);
-    const responseBody = exchanged.responseBody === null ? null : cutText(exchanged.responseBody);
-    this.#ring.push({ ...exchanged, number: ++this.#lastNumber, requestBody, responseBody });
+    const { requestBody, responseBody } = exchanged;
+    // Field by field: spreading costs several times as much as all the rest.
+    this.#ring.push({
+      number: ++this.#lastNumber,
+      at: exchanged.at,
+      method: exchanged.method,
+      target: exchanged.target,
+      operation: exchanged.operation,
+      status: exchanged.status,
+      ms: exchanged.ms,
+      requestBody: requestBody === null ? null : cutBytes(requestBody),
+      responseBody: responseBody === null ? null : cutText(responseBody),
+      correlationId: exchanged.correlationId,
+    });
   }
 
   /** Oldest first, without secrets. */
