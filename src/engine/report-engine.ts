@@ -14,10 +14,7 @@ import type { JsonRow } from './json-rows.ts';
 import { workerFile } from './worker-file.ts';
 import { WorkerThread, type WorkerSetup } from './worker-thread.ts';
 
-/**
- * More rows than that are the worker's: they take it some 50 ms, twice what it costs to start it, and as long as requests may be held up.
- * Every dataset at the default size stays below.
- */
+/** So many take some 50 ms: as long as requests may be held up, and twice what it costs to start a worker. The default size stays below. */
 const MOST_ROWS_HERE = 50_000;
 
 export interface EngineSetup {
@@ -26,19 +23,29 @@ export interface EngineSetup {
   readonly workshop: Workshop;
   /** What the worker needs to make a workshop for itself. */
   readonly workerSetup: WorkerSetup;
-  /** The program of the worker. */
+  /** Finds the program of the worker. */
   readonly file?: () => string;
+  /** A query that looks at more rows is the worker's. */
+  readonly mostRowsHere?: number;
 }
 
 /** Runs queries: small ones here, big ones on a worker. The answers are the same. */
 export class ReportEngine {
   readonly #workshop: Workshop;
   readonly #worker: WorkerThread;
+  readonly #mostRowsHere: number;
   // One big file at a time, or their memory would add up; rows are asked for in between.
   readonly #files = new Turns();
 
-  constructor({ wall, workshop, workerSetup, file = workerFile }: EngineSetup) {
+  constructor({
+    wall,
+    workshop,
+    workerSetup,
+    file = workerFile,
+    mostRowsHere = MOST_ROWS_HERE,
+  }: EngineSetup) {
     this.#workshop = workshop;
+    this.#mostRowsHere = mostRowsHere;
     this.#worker = new WorkerThread(wall, file, workerSetup);
   }
 
@@ -64,7 +71,7 @@ export class ReportEngine {
 
   #isBig(job: Job): boolean {
     if (job.kind === 'file' && job.run.variant === 'huge') return true;
-    return roughRowCount(job, this.#workshop) > MOST_ROWS_HERE;
+    return roughRowCount(job, this.#workshop) > this.#mostRowsHere;
   }
 
   async *#bigText(job: FileJob): AsyncGenerator<Uint8Array> {

@@ -69,11 +69,12 @@ export class WorkerThread {
     const worker = new Worker(this.#file(), { name: 'report engine', execArgv: [], workerData: this.#setup });
     worker.unref();
     const ended = new Promise<Error>((resolve) => {
-      worker.once('error', resolve);
-      worker.once('exit', (code) => {
+      const end = (why: Error): void => {
         if (this.#running === running) this.#running = null;
-        resolve(new Error(`The worker that makes reports ended with code ${code}`));
-      });
+        resolve(why);
+      };
+      worker.once('error', end);
+      worker.once('exit', (code) => end(new Error(`The worker that makes reports ended with code ${code}`)));
     });
     const running: Running = { worker, ended };
     return running;

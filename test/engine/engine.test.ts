@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { gunzipSync } from 'node:zlib';
+import { wallClock } from '../../src/clock/wall-clock.ts';
+import { giveItems, HandOverBroken, takeItems } from '../../src/engine/hand-over.ts';
+import { surfaceNamed } from '../../src/surfaces/all-surfaces.ts';
+import { buildPackage } from '../support/built-package.ts';
+import { engineForTest, gathered, NOW, recipe, WORKER, WORLD } from './engine-for-test.ts';
+
+const SEATS = 'FROM SeatsSubscriptionsAndRevenue';
+const PLAIN = `SELECT CustomerName, SubscriptionId, Month, AvailableSeats ${SEATS} TIMESPAN LIFETIME`;
+/** Takes a while. */
+const LARGE = { seed: 1, customers: 2_500 };
+
+// On a busy machine.
+jest.setTimeout(60_000);
+
+let folder = '';
+beforeAll(() => {
+  buildPackage();
+  folder = mkdtempSync(join(tmpdir(), 'engine-test-'));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function program(text: string): () => string {
+  const path = join(folder, 'worker.cjs');
+  writeFileSync(path, text);
+  return () => path;
+}
+
+describe('a file', () => {
+  test.each([
+    ['plain', recipe(PLAIN)],
+    [
+      'filtered and cut',
+      recipe(`SELECT SKU, Month ${SEATS} WHERE Product LIKE '%365%' LIMIT 700 TIMESPAN LIFETIME`),
+    ],
+    [
+      'sorted',
+      recipe(`SELECT CustomerName, Month, AvailableSeats ${SEATS} ORDER BY CustomerName ASC, AvailableSeats`),
+    ],
+    [
+      'grouped',
+      recipe(`SELECT CustomerMarket, Product, BilledRevenueUSD ${SEATS} ORDER BY BilledRevenueUSD DESC`),
+    ],
+    ['TSV, not compressed', recipe(PLAIN, { format: 'tsv', compress: false })],
+    ['redacted', recipe(`SELECT CustomerName, BilledRevenueUSD ${SEATS}`, { redact: true })],
+    ['of a window', recipe(PLAIN, { window: { fromAt: Date.UTC(2025, 3, 2), toAt: Date.UTC(2025, 8, 1) } })],
+    ['without a time axis', recipe('SELECT PartnerName, PGAPartnerID FROM Profile')],
+    ['of a story', recipe(PLAIN, { variant: 'empty' })],
+  ])('is the same, byte for byte, from the worker: %s', async (_, run) => {
+    await using worker = engineForTest();
+    await using here = engineForTest({ mostRowsHere: Infinity });
+    const made = await gathered(worker.file(WORLD, run));
+    expect(made.equals(await gathered(here.file(WORLD, run)))).toBe(true);
+    expect(made.length).toBeGreaterThan(20);
+  });
+
+  test('comes block by block as one member of gzip, however large it is', async () => {
+    await using worker = engineForTest();
+    const text = await gathered(
+      worker.file({ ...WORLD, customers: 500 }, recipe(PLAIN, { compress: false })),
+    );
+    const compressed = await gathered(worker.file({ ...WORLD, customers: 500 }, recipe(PLAIN)));
+    expect(gunzipSync(compressed).equals(text)).toBe(true);
+    // A second member would begin as the first one does.
+    expect(compressed.indexOf(compressed.subarray(0, 10), 1)).toBe(-1);
+  });
+
+  test('that nobody reads on is not made on, and the next one is', async () => {
+    await using worker = engineForTest();
+    for await (const block of worker.file(LARGE, recipe(PLAIN))) {
+      expect(block.length).toBeGreaterThan(0);
+      break;
+    }
+    const started = performance.now();
+    await gathered(worker.file(WORLD, recipe(PLAIN)));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test('waits for the big one before it, which small ones pass', async () => {
+    await using worker = engineForTest({ mostRowsHere: 50_000 });
+    const ended: string[] = [];
+    const read = (name: string, world: typeof WORLD) =>
+      gathered(worker.file(world, recipe(PLAIN))).then(() => ended.push(name));
+    await Promise.all([
+      read('big', LARGE),
+      read('next', { ...LARGE, customers: 400 }),
+      read('small', { ...WORLD, customers: 20 }),
+    ]);
+    expect(ended).toEqual(['small', 'big', 'next']);
+  });
+});
+
+describe('rows', () => {
+  test.each([PLAIN, `SELECT Product, SubscriptionCount ${SEATS} ORDER BY SubscriptionCount`])(
+    'are the same from the worker: %s',
+    async (query) => {
+      await using worker = engineForTest();
+      await using here = engineForTest({ mostRowsHere: Infinity });
+      const run = { surface: 'mpn', query, window: null, asOf: NOW, redact: false, limit: 100 };
+      const rows = await worker.rows(WORLD, run);
+      expect(rows).toEqual(await here.rows(WORLD, run));
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.length).toBeLessThanOrEqual(100);
+    },
+  );
+
+  test('do not wait for a big file to be whole', async () => {
+    await using worker = engineForTest();
+    let isWhole = false;
+    const file = gathered(worker.file(LARGE, recipe(PLAIN))).then(() => (isWhole = true));
+    const query = `SELECT CustomerName ${SEATS}`;
+    await worker.rows(WORLD, { surface: 'mpn', query, window: null, asOf: NOW, redact: false, limit: 1 });
+    expect(isWhole).toBe(false);
+    await file;
+  });
+});
+
+describe('a worker', () => {
+  test('that breaks fails what it was to make, and the next request starts another', async () => {
+    let file = program("setTimeout(() => { throw new Error('out of luck'); }, 20)");
+    await using engine = engineForTest({ file: () => file() });
+    await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('out of luck');
+    file = program('process.exit(3)');
+    await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('code 3');
+    file = () => join(folder, 'missing.cjs');
+    await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('missing.cjs');
+    file = () => WORKER;
+    expect((await gathered(engine.file(WORLD, recipe(PLAIN)))).length).toBeGreaterThan(1000);
+  });
+
+  test('refuses own rows that are not those of the start', async () => {
+    const names =
+      surfaceNamed('mpn')
+        .datasets.find('Profile')
+        ?.attributes.map(({ source }) => source) ?? [];
+    writeFileSync(join(folder, 'Profile.csv'), `${[...new Set(names)].join()}\n`);
+    await using engine = engineForTest({ workerSetup: { ownRows: { folder, hash: 'of something else' } } });
+    await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('not those of the start');
+  });
+
+  test('ends at once when the engine is closed in the middle of a job', async () => {
+    const engine = engineForTest();
+    const files = [gathered(engine.file(LARGE, recipe(PLAIN))), gathered(engine.file(WORLD, recipe(PLAIN)))];
+    await wallClock.yield();
+    const started = performance.now();
+    await engine.close();
+    expect((await Promise.allSettled(files)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('closed');
+  });
+});
+
+describe('what is handed over', () => {
+  test('arrives whole and in order, and is made only as it is taken', async () => {
+    const { port1, port2 } = new MessageChannel();
+    let made = 0;
+    function* numbers(): Generator<number> {
+      while (made < 100) yield ++made;
+    }
+    void giveItems(port2, numbers());
+    const taken: number[] = [];
+    for await (const number of takeItems<number>(port1)) {
+      taken.push(number);
+      await wallClock.yield();
+      expect(made - taken.length).toBeLessThanOrEqual(17);
+    }
+    expect(taken).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+  });
+
+  test('brings a failure along, and tells when the other end went away', async () => {
+    const failing = new MessageChannel();
+    const broken = (): Iterable<number> => ({
+      [Symbol.iterator]: () => ({
+        next: () => {
+          throw new Error('no more');
+        },
+      }),
+    });
+    void giveItems(failing.port2, broken());
+    await expect(takeItems(failing.port1).next()).rejects.toThrow('no more');
+    const gone = new MessageChannel();
+    gone.port2.close();
+    await expect(takeItems(gone.port1).next()).rejects.toThrow(HandOverBroken);
+  });
+});
