@@ -9,17 +9,7 @@ const ROOMS = {
   options: [],
   cli: ['options', 'clock', 'top'],
   http: ['operations', 'control', 'identity', 'files', 'sandbox', 'faults', 'options', 'surfaces', 'clock'],
-  operations: [
-    'sandbox',
-    'schedule',
-    'query',
-    'surfaces',
-    'files',
-    'identity',
-    'callbacks',
-    'data',
-    'engine',
-  ],
+  operations: ['sandbox', 'schedule', 'query', 'surfaces', 'files', 'identity', 'callbacks', 'data'],
   control: ['sandbox', 'schedule', 'clock', 'faults', 'callbacks', 'identity', 'options'],
   sandbox: [
     'clock',
@@ -68,7 +58,10 @@ const TIME_AND_CHANCE = [
     message: 'Ask the seeded random source, or node:crypto for what must not be guessed.',
   },
 ];
-const TIMERS = ['setTimeout', 'setInterval'].map((name) => ({ name, message: 'Use clock/wall-clock.ts.' }));
+const TIMERS = ['setTimeout', 'setInterval'].map((name) => ({
+  name,
+  message: 'Use clock/wall-clock.ts.',
+}));
 const INTL = { name: 'Intl', message: 'It differs between builds of Node.' };
 
 export default defineConfig(
@@ -77,7 +70,12 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       // Numbers read well in texts.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -105,7 +103,10 @@ export default defineConfig(
       'boundaries/include': ['src/**/*.ts'],
       'boundaries/files': [{ category: 'version', pattern: 'src/version.ts' }],
       'boundaries/elements': [
-        ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}` })),
+        ...Object.keys(ROOMS).map((room) => ({
+          type: room,
+          pattern: `src/${room}`,
+        })),
         // index.ts and emulator.ts, which put the rooms together.
         { type: 'top', pattern: 'src' },
       ],
@@ -127,7 +128,10 @@ export default defineConfig(
   },
   {
     files: ['src/clock/wall-clock.ts'],
-    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', INTL] },
+    rules: {
+      'no-restricted-syntax': 'off',
+      'no-restricted-globals': ['error', INTL],
+    },
   },
   {
     files: ['test/**/*.ts'],
@@ -155,7 +159,10 @@ function policies() {
   });
   return [
     // The one file beside them that any room may read.
-    { from: { element: { type: '*' } }, allow: { to: { file: { categories: 'version' } } } },
+    {
+      from: { element: { type: '*' } },
+      allow: { to: { file: { categories: 'version' } } },
+    },
     allow('top', ['top', ...Object.keys(ROOMS)]),
     ...Object.entries(ROOMS).map(([room, others]) => allow(room, [room, ...others, ...LEAVES])),
     ...LOGGING_ROOMS.map((room) => allow(room, ['logging'])),
