@@ -15,7 +15,7 @@ const FINDER = { find: dataset, names: () => datasets.map(({ name }) => name) };
 
 /** RFC 4180 to the letter: fails on a stray quote, a missing field, another line end. */
 function readStrictly(text: string, format: FileFormat): string[][] {
-  return parse<string[]>(text, {
+  return parse(text, {
     delimiter: format === 'csv' ? ',' : '\t',
     record_delimiter: '\r\n',
     relax_quotes: false,
