@@ -58,10 +58,7 @@ const TIME_AND_CHANCE = [
     message: 'Ask the seeded random source, or node:crypto for what must not be guessed.',
   },
 ];
-const TIMERS = ['setTimeout', 'setInterval'].map((name) => ({
-  name,
-  message: 'Use clock/wall-clock.ts.',
-}));
+const TIMERS = ['setTimeout', 'setInterval'].map((name) => ({ name, message: 'Use clock/wall-clock.ts.' }));
 const INTL = { name: 'Intl', message: 'It differs between builds of Node.' };
 
 export default defineConfig(
@@ -70,12 +67,7 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: {
-      parserOptions: {
-        projectService: true,
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       // Numbers read well in texts.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -103,10 +95,7 @@ export default defineConfig(
       'boundaries/include': ['src/**/*.ts'],
       'boundaries/files': [{ category: 'version', pattern: 'src/version.ts' }],
       'boundaries/elements': [
-        ...Object.keys(ROOMS).map((room) => ({
-          type: room,
-          pattern: `src/${room}`,
-        })),
+        ...Object.keys(ROOMS).map((room) => ({ type: room, pattern: `src/${room}` })),
         // index.ts and emulator.ts, which put the rooms together.
         { type: 'top', pattern: 'src' },
       ],
@@ -128,10 +117,7 @@ export default defineConfig(
   },
   {
     files: ['src/clock/wall-clock.ts'],
-    rules: {
-      'no-restricted-syntax': 'off',
-      'no-restricted-globals': ['error', INTL],
-    },
+    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', INTL] },
   },
   {
     files: ['test/**/*.ts'],
@@ -159,10 +145,7 @@ function policies() {
   });
   return [
     // The one file beside them that any room may read.
-    {
-      from: { element: { type: '*' } },
-      allow: { to: { file: { categories: 'version' } } },
-    },
+    { from: { element: { type: '*' } }, allow: { to: { file: { categories: 'version' } } } },
     allow('top', ['top', ...Object.keys(ROOMS)]),
     ...Object.entries(ROOMS).map(([room, others]) => allow(room, [room, ...others, ...LEAVES])),
     ...LOGGING_ROOMS.map((room) => allow(room, ['logging'])),
