@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunningCli } from '../cli/run-cli.ts';
+import { REPOSITORY, RunningCli } from '../cli/run-cli.ts';
 import { buildPackage } from '../support/built-package.ts';
 import { run, type Ended } from './run.ts';
 
@@ -55,5 +56,54 @@ describe('the examples', () => {
       expect(stdout.split('\r\n').length).toBeGreaterThan(20);
     },
     30_000,
+  );
+});
+
+describe('the recipes', () => {
+  test('the one for Jest passes', async () => {
+    const words = ['--rootDir', 'examples/recipes', '--testMatch', '**/jest.test.cjs', '--config', '{}'];
+    const { code, stderr } = await run(process.execPath, ['node_modules/jest/bin/jest.js', ...words]);
+    expect(stderr).toMatch(/Tests: +2 passed/);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test("the one for Node's own runner passes", async () => {
+    const { code, stdout } = await run(process.execPath, ['--test', 'examples/recipes/node.test.mjs']);
+    expect(stdout).toContain('pass 1');
+    expect(code).toBe(0);
+  }, 30_000);
+
+  const hasVitest = existsSync(join(REPOSITORY, 'node_modules/vitest/vitest.mjs'));
+  (hasVitest ? test : test.skip)(
+    'the one for Vitest passes (skipped where it is not installed)',
+    async () => {
+      const words = ['run', '--dir', 'examples/recipes', 'vitest'];
+      expect((await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...words])).code).toBe(0);
+    },
+    60_000,
+  );
+
+  const hasPlaywright = existsSync(join(REPOSITORY, 'node_modules/@playwright/test/cli.js'));
+  (hasPlaywright ? test : test.skip)(
+    'the one for Playwright passes (skipped where it is not installed)',
+    async () => {
+      const cli = join(REPOSITORY, 'node_modules/@playwright/test/cli.js');
+      const folder = join(REPOSITORY, 'examples/recipes');
+      expect((await run(process.execPath, [cli, 'test', 'playwright.spec.mjs'], folder)).code).toBe(0);
+    },
+    60_000,
+  );
+
+  const hasDotnet = spawnSync('dotnet', ['--version']).status === 0;
+  (hasDotnet ? test : test.skip)(
+    'the client in C# writes a report to stdout (skipped without dotnet)',
+    async () => {
+      await using cli = new RunningCli(['--port', '0', '--queue-time', '0', '--run-time', '0']);
+      const words = ['run', '--project', 'examples/dotnet', '--', await cli.url()];
+      const { code, stdout } = await run('dotnet', words);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^PGAMpnId,MpnId,/);
+    },
+    180_000,
   );
 });
