@@ -23,7 +23,7 @@ const ROOMS = {
     'query',
     'data',
   ],
-  schedule: ['clock', 'callbacks'],
+  schedule: ['clock', 'callbacks', 'query'],
   clock: [],
   callbacks: ['clock'],
   engine: ['files', 'query', 'data', 'clock'],
@@ -32,7 +32,7 @@ const ROOMS = {
   data: [],
   surfaces: ['data', 'query'],
   faults: ['clock'],
-  identity: ['clock'],
+  identity: ['clock', 'options'],
   logging: ['options'],
   // What openapi.yaml says, as types and validators.
   generated: [],

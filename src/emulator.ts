@@ -3,6 +3,7 @@ import { listen } from './http/server.ts';
 import { loadOwnRows } from './load-own-rows.ts';
 import type { EmulatorOptions } from './options/emulator-options.ts';
 import { normalizeOptions } from './options/normalize-options.ts';
+import { DEFAULT_SANDBOX } from './sandbox/sandboxes.ts';
 import { allSurfaces } from './surfaces/all-surfaces.ts';
 
 /** An emulator that serves. */
@@ -20,12 +21,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const normalized = normalizeOptions(options);
   const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces);
   const house = buildHouse(normalized, own);
-  const server = await listen(house.app, normalized.port, normalized.host).catch((error: unknown) => {
+  const server = await listen(house.app, normalized, house.logger).catch((error: unknown) => {
     // What a state file holds may be under way already.
     house.sandboxes.stop();
     throw error;
   });
   house.server = server;
+  // Its clock starts now, not with the first request.
+  house.sandboxes.find(DEFAULT_SANDBOX);
   const { url, port } = server;
   return { url, port, ...openHouse(house, url) };
 }

@@ -165,7 +165,7 @@ function latestWith(
 
 function* executionsOf({ completed, running, extra, waiting }: ScheduledReport): Generator<Execution> {
   yield* completed;
-  yield* running.values();
+  yield* running;
   yield* extra;
   if (waiting !== null) yield waiting;
 }

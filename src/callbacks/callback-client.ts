@@ -10,7 +10,7 @@ export interface CallbackClientSetup {
   readonly hosts: CallbackHosts;
 }
 
-export interface Callback {
+export interface OutgoingCallback {
   readonly method: CallbackMethod;
   readonly address: string;
   /** How long it may take, once sent. */
@@ -29,7 +29,7 @@ export interface Sending {
 }
 
 export interface CallbackSender {
-  send(callback: Callback): Sending;
+  send(callback: OutgoingCallback): Sending;
 }
 
 const AT_ONCE_PER_HOST = 4;
@@ -51,7 +51,7 @@ export class CallbackClient implements CallbackSender {
     this.#setup = setup;
   }
 
-  send(callback: Callback): Sending {
+  send(callback: OutgoingCallback): Sending {
     const url = parseAddress(callback.address);
     const refusal = url === null ? 'not an address that can be called' : this.#setup.hosts.refusalOf(url);
     if (url === null || refusal !== null) return { outcome: Promise.resolve(refused(refusal)), abort() {} };
@@ -91,6 +91,7 @@ export class CallbackClient implements CallbackSender {
       const waiting = host.take();
       if (waiting !== undefined) this.#start(host, waiting);
       this.#offerTurn(host);
+      this.#forgetIdle(host);
     }
   }
 
@@ -102,10 +103,14 @@ export class CallbackClient implements CallbackSender {
     void this.#carryOut(waiting).then(() => {
       this.#active--;
       host.active--;
-      if (host.active === 0 && !host.hasWaiting()) this.#hosts.delete(host.key);
       this.#offerTurn(host);
+      this.#forgetIdle(host);
       this.#sendNext();
     });
+  }
+
+  #forgetIdle(host: Host): void {
+    if (host.active === 0 && !host.hasTurn) this.#hosts.delete(host.key);
   }
 
   /** Ends when nothing of the request is left, which may be after its outcome is known. Never rejects. */
@@ -140,7 +145,7 @@ export class CallbackClient implements CallbackSender {
 }
 
 interface Waiting {
-  readonly callback: Callback;
+  readonly callback: OutgoingCallback;
   readonly url: URL;
   /** Only the first call counts. */
   readonly settle: (outcome: Outcome) => void;

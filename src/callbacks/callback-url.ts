@@ -6,8 +6,8 @@ export type CallbackMethod = 'GET' | 'POST';
  */
 export function callbackAddress(callbackUrl: string, method: CallbackMethod, reportId: string): string {
   const { path, query } = split(callbackUrl);
-  if (method === 'POST') return `${path.replace(TRAILING_SLASHES, '')}/${reportId}${query}`;
-  const own = query.replace(/[?&]+$/, '');
+  if (method === 'POST') return `${withoutTrailing(path, '/')}/${reportId}${query}`;
+  const own = withoutTrailing(query, '?&');
   return `${path}${own === '' ? '?' : `${own}&`}reportId=${reportId}`;
 }
 
@@ -28,7 +28,13 @@ export function parseAddress(address: string): URL | null {
 /** The URL parser itself would also take `http:host` and `https:///host`. */
 const WITH_HOST = /^https?:\/\/[^/?#\\\s]/i;
 const PLACEHOLDER_HOST = /^https?:\/\/<[^<>/?#\s]+>(?=[:/?#]|$)/i;
-const TRAILING_SLASHES = /\/+$/;
+
+/** In linear time, whatever a partner sends. */
+function withoutTrailing(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
 
 function split(url: string): { path: string; query: string } {
   const [beforeFragment = ''] = url.split('#', 1);

@@ -190,7 +190,7 @@ export class Dispatcher {
 
   #insteadOfSending({ forgotten, delivery }: Tracked): Outcome | null {
     if (forgotten) return { kind: 'aborted', status: null, error: 'the report was deleted', durationMs: 0 };
-    if (!this.#setup.clock.advancing || this.#timeOutsOf(delivery) < TIME_OUTS_AT_MOST) return null;
+    if (!this.#setup.clock.waiting || this.#timeOutsOf(delivery) < TIME_OUTS_AT_MOST) return null;
     const error = `not tried: the host timed out ${TIME_OUTS_AT_MOST} times running in this advance`;
     return { kind: 'notTried', status: null, error, durationMs: 0 };
   }
@@ -253,7 +253,7 @@ export class Dispatcher {
   }
 
   #countTimeOuts(delivery: Delivery, outcome: Outcome): void {
-    if (!this.#setup.clock.advancing || outcome.kind === 'notTried') return;
+    if (!this.#setup.clock.waiting || outcome.kind === 'notTried') return;
     if (outcome.kind === 'timedOut') this.#timeOuts.set(hostOf(delivery), this.#timeOutsOf(delivery) + 1);
     else this.#timeOuts.delete(hostOf(delivery));
   }

@@ -24,7 +24,8 @@ export function readSettings(given: Arguments, environment: Environment): Settin
   const sources = new Map<string, string>();
   const configFile = given.configFile ?? environment[environmentName('config')];
   const file = configFile === undefined || configFile === '' ? NO_FILE : readConfigFile(configFile);
-  const merged: Record<string, unknown> = { logLevel: 'info', ...file.options };
+  const merged: Record<string, unknown> = { logLevel: 'info' };
+  for (const [name, value] of Object.entries(file.options)) put(merged, optionNamed(name, value), value);
   for (const { name, option, kind } of FLAGS) {
     const fromEnvironment = environment[environmentName(name)];
     const fromFlag = given.flags.get(name);
@@ -41,6 +42,12 @@ export function readSettings(given: Arguments, environment: Environment): Settin
     details.map(({ option, problem }) => `${sources.get(option) ?? `${configFile}: ${option}`}: ${problem}`);
   const { normalized, problems } = check(options, describe);
   return { options, normalized, problems: [...file.problems, ...problems], describe };
+}
+
+/** A config file may use the library's names, and those of the flags where they differ: `{"clock": "frozen", "now": "…"}`. */
+function optionNamed(name: string, value: unknown): string {
+  const flag = FLAGS.find(({ name: flagName }) => flagName === name);
+  return flag === undefined || isRecord(value) ? name : flag.option;
 }
 
 interface ConfigFile {

@@ -1,5 +1,6 @@
 import { wallClock } from '../clock/wall-clock.ts';
 import type { Emulator } from '../emulator.ts';
+import { isLoopbackAddress } from '../primitives/loopback.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { isOptionsError } from '../options/options-error.ts';
 import { complain } from './complain.ts';
@@ -12,9 +13,9 @@ const STOP_WITHIN_MS = 1500;
 /** Serves until a signal comes, then ends the process. */
 export async function serve(
   { options, describe }: Settings,
-  { host, port, adminKey }: NormalizedOptions,
+  { host, port, adminKey, state }: NormalizedOptions,
 ): Promise<void> {
-  if (!isLoopback(host) && adminKey === null) {
+  if (!isLoopbackAddress(host) && adminKey === null) {
     complain(`warning: --host ${host} lets other machines in; guard /_emulator with --admin-key`);
   }
   const stopped = toldToStop();
@@ -35,8 +36,20 @@ export async function serve(
   // Nobody may be there to read it.
   process.stdout.on('error', () => undefined);
   process.stdout.write(`Insights emulator ready on ${emulator.url}\n`);
+  saveWhenAsked(emulator, state);
   await stopped;
   await stop(emulator);
+}
+
+/** SIGUSR2 saves the state file without stopping; Windows has no such signal. */
+function saveWhenAsked(emulator: Emulator, state: string | null): void {
+  process.on('SIGUSR2', () => {
+    try {
+      if (state !== null) emulator.saveState();
+    } catch (error) {
+      complain(messageOf(error));
+    }
+  });
 }
 
 async function stop(emulator: Emulator): Promise<void> {
@@ -63,8 +76,4 @@ function whyNotListening(error: unknown, host: string, port: number): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

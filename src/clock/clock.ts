@@ -1,3 +1,4 @@
+import { LATEST } from '../primitives/instant.ts';
 import { Signal } from '../primitives/signal.ts';
 import { Timeline, type Due } from './timeline.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -63,6 +64,11 @@ export class Clock {
 
   get advancing(): boolean {
     return this.#advancing;
+  }
+
+  /** Whether an advance is under way that waits for the work it starts. */
+  get waiting(): boolean {
+    return this.#waits;
   }
 
   /** Milliseconds since 1970, whole. */
@@ -215,7 +221,3 @@ export class Clock {
     this.#follow(this.now(), this.#wall.monotonicMs() + SLICE_MS);
   }
 }
-
-/** The last moment of the year 2100: a clock never passes it. */
-export const LATEST = Date.UTC(2101, 0, 1) - 1000;
-export const EARLIEST = Date.UTC(2000, 0, 1);

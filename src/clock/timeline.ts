@@ -16,8 +16,7 @@ export interface Due {
 
 export const DUE_TRANSITION = 0;
 export const DUE_DELIVERY = 1;
-export const DUE_HOUSEKEEPING = 2;
-export type DueKind = typeof DUE_TRANSITION | typeof DUE_DELIVERY | typeof DUE_HOUSEKEEPING;
+export type DueKind = typeof DUE_TRANSITION | typeof DUE_DELIVERY;
 
 function precedes(a: Due, b: Due): boolean {
   if (a.dueAt !== b.dueAt) return a.dueAt < b.dueAt;

@@ -1,9 +1,8 @@
-import { EARLIEST, LATEST } from '../clock/clock.ts';
 import { ControlError } from '../errors/control-errors.ts';
 import type { components } from '../generated/api-types.ts';
 import { controlBodies } from '../generated/request-inputs.ts';
 import { parseDuration } from '../primitives/duration.ts';
-import { formatInstant, parseTimestamp, SECOND } from '../primitives/instant.ts';
+import { EARLIEST, formatInstant, LATEST, parseTimestamp, SECOND } from '../primitives/instant.ts';
 import type { Advance, Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
 import { readControlBody } from './read-control-body.ts';
@@ -60,7 +59,24 @@ async function standAt(sandbox: Sandbox, to: number, goesBack: boolean): Promise
 /** Runs everything that falls due on the way, and waits for the callbacks sent. */
 export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<ClockAdvanced> {
   const { by, to } = readControlBody(controlBodies.AdvanceClock, body);
-  const now = sandbox.clock.now();
+  requireNoAdvance(sandbox);
+  const { clock } = sandbox;
+  const { mode, rate } = clock;
+  // A running clock would go on between being read and setting out.
+  clock.set('frozen', rate);
+  try {
+    return await advanceFrom(sandbox, clock.now(), by, to);
+  } finally {
+    clock.set(mode, rate);
+  }
+}
+
+async function advanceFrom(
+  sandbox: Sandbox,
+  now: number,
+  by: string | number | undefined,
+  to: string | undefined,
+): Promise<ClockAdvanced> {
   const target = to === undefined ? now + readBy(by ?? 0) : readMoment('/to', to);
   if (to !== undefined && target < wholeSeconds(now)) {
     throw new ControlError(
@@ -69,7 +85,6 @@ export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<Cloc
     );
   }
   requireTime('/by', target);
-  requireNoAdvance(sandbox);
   const { from, to: arrivedAt, ...happened } = await pass(sandbox, Math.max(target, now));
   return { from: formatInstant(from), to: formatInstant(arrivedAt), ...happened };
 }
@@ -102,7 +117,7 @@ function readMoment(at: string, text: string): number {
 
 function requireTime(at: string, moment: number): number {
   if (moment >= EARLIEST && moment <= LATEST) return moment;
-  throw invalid(at, `a clock goes from ${formatInstant(EARLIEST)} to ${formatInstant(LATEST)}`);
+  throw invalid(at, `must lead to a time between ${formatInstant(EARLIEST)} and ${formatInstant(LATEST)}`);
 }
 
 function invalid(at: string, problem: string): ControlError {

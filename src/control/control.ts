@@ -10,6 +10,8 @@ export interface ControlInput {
   readonly query: URLSearchParams;
   /** The parsed JSON of a body; undefined when there is none. */
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly bytes: Buffer;
 }
 
 export interface ControlContext {

@@ -7,10 +7,10 @@ import type { Control } from './control.ts';
 
 export type ReceivedCallback = components['schemas']['InboxEntry'];
 
-export const receiveInInbox: Control = ({ method, parameter, query, body }, { sandbox }) => {
+export const receiveInInbox: Control = ({ method, parameter, query, bytes }, { sandbox }) => {
   const search = query.toString();
   const path = `/${parameter}${search === '' ? '' : `?${search}`}`;
-  const text = body === undefined ? null : JSON.stringify(body);
+  const text = bytes.length === 0 ? null : bytes.toString('utf8');
   return { body: describeReceived(sandbox.inbox.receive({ method, path, body: text }, sandbox.clock.now())) };
 };
 

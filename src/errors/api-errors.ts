@@ -142,7 +142,6 @@ export const API_ERRORS = {
     "There are no executions that have occurred for the given filter conditions. Please recheck the reportId or executionId and retry the API after the report's scheduled execution time",
     'documented',
     `${FAQ}; ${SIBLING_FAQ}`,
-    "executionDefault: 'any' (--execution-default any) answers with executions of any status",
   ),
 
   'fault.injected': row(503, 'Fault injected', 'assumed', 'emulator'),
@@ -167,12 +166,19 @@ export class ApiError extends Error {
   readonly detail: string | null;
   /** Fills `{value}` in the text. */
   readonly value: string | null;
+  /** What would lift it, where that depends on the case; else the row has it. */
+  hint: string | null = null;
 
   constructor(rule: Rule, detail: string | null = null, value: string | null = null) {
     super(detail === null ? rule : `${rule}: ${detail}`);
     this.rule = rule;
     this.detail = detail;
     this.value = value;
+  }
+
+  hinting(hint: string): this {
+    this.hint = hint;
+    return this;
   }
 
   get status(): number {

@@ -40,7 +40,13 @@ export interface AppSetup {
 
 /** The whole of HTTP: a request is addressed and answered, and a refusal told in the form of the side that was spoken to. */
 export function createHttpApp(setup: AppSetup): RequestListener {
-  const answerOne: RequestListener = (request, response) => void live(setup, openExchange(request, response));
+  const answerOne: RequestListener = (request, response) => {
+    // Nothing that happens to one request may end the process.
+    live(setup, openExchange(request, response)).catch((error: unknown) => {
+      setup.logger.error('unexpected error', { error });
+      response.destroy();
+    });
+  };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -55,7 +61,7 @@ export function createHttpApp(setup: AppSetup): RequestListener {
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
   logWhenAnswered(setup.logger, exchange);
   const startedMs = performance.now();
-  let side: Side = { name: 'surface', surface: null };
+  let side = sideAtFirstGlance(exchange.request.url ?? '/');
   let address: Addressed | null = null;
   try {
     const target = readTarget(exchange.request.url ?? '/');
@@ -71,7 +77,16 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
     refuseOn(side, setup.logger, exchange, error);
   }
   if (address !== null) note(setup, exchange, side, address, startedMs);
-  for (const action of exchange.afterwards) action();
+  for (const action of exchange.afterwards) doAfterwards(setup.logger, action);
+}
+
+/** The answer is out: what fails now is nobody's but the log's. */
+function doAfterwards(logger: Logger, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    logger.error('something after an answer failed', { error });
+  }
 }
 
 /** Which side of the emulator a request speaks to; it decides the form of the answer. */
@@ -79,6 +94,12 @@ type Side =
   | { readonly name: 'surface'; readonly surface: Surface | null }
   | { readonly name: 'control' }
   | { readonly name: 'file' };
+
+/** For a target that can't be read any further. */
+function sideAtFirstGlance(url: string): Side {
+  if (/^\/+(?:sandbox\/+[^/?]*\/+)?_emulator(?:[/?]|$)/i.test(url)) return { name: 'control' };
+  return /^\/+reports(?:[/?]|$)/i.test(url) ? { name: 'file' } : { name: 'surface', surface: null };
+}
 
 function sideOf(surfaces: readonly Surface[], { segments, prefix }: Addressed): Side {
   const first = segments[0]?.toLowerCase();
@@ -188,11 +209,12 @@ function note(
 function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown): void {
   const { response, request, correlationId } = exchange;
   const isExpected = error instanceof ApiError || error instanceof ControlError;
-  if (response.headersSent || request.socket.destroyed) {
+  const clientLeft = request.socket.destroyed;
+  if (!isExpected && !clientLeft) logger.error('unexpected error', { correlationId, error });
+  if (response.headersSent || clientLeft) {
     response.destroy();
     return;
   }
-  if (!isExpected) logger.error('unexpected error', { correlationId, error });
   if (side.name === 'control') sendControlError(exchange, error);
   else if (side.name === 'file') sendFileError(exchange);
   else sendRefusal(exchange, error, side.surface);

@@ -54,7 +54,8 @@ export function describeRefusal(
     .replace('{value}', () => refusal.value ?? '')
     .replace('{correlationId}', correlationId);
   const headers: Record<string, string> = { 'X-Emulator-Rule': refusal.rule };
-  if (row.hint !== undefined) headers['X-Emulator-Hint'] = row.hint;
+  const hint = refusal.hint ?? row.hint;
+  if (hint !== undefined) headers['X-Emulator-Hint'] = hint;
   // Calls go through by turns, so there is no need to wait.
   if (refusal.rule === 'story.throttled') headers['Retry-After'] = '1';
   if (row.status === 401) headers['WWW-Authenticate'] = 'Bearer';

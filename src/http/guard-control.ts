@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ControlError } from '../errors/control-errors.ts';
 import { header } from './exchange.ts';
-import { isLoopbackName, parseHost } from './host.ts';
+import { isLoopbackName } from '../primitives/loopback.ts';
+import { parseHost } from './host.ts';
 
 export interface ControlGuard {
   readonly adminKey: string | null;

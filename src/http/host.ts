@@ -13,12 +13,3 @@ export function parseHost(header: string | undefined): HostAndPort | null {
   if (host === undefined || Number(port ?? 1) > 65535 || port === '0') return null;
   return { host: host.toLowerCase(), port: port === undefined ? null : Number(port) };
 }
-
-export function isLoopbackName(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(host)
-  );
-}

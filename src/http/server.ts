@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { AddressInfo, Socket } from 'node:net';
 import { wallClock } from '../clock/wall-clock.ts';
-import { refuse, type Rule } from '../errors/api-errors.ts';
+import { refuse, type ApiError, type Rule } from '../errors/api-errors.ts';
+import type { Logger } from '../logging/logger.ts';
 import { describeRefusal, envelope } from './envelope.ts';
 
 /** How long a request may take to arrive. */
@@ -23,7 +24,11 @@ export interface HttpServer {
 }
 
 /** @throws the listen error of Node, with its `code`. */
-export async function listen(listener: RequestListener, port: number, host: string): Promise<HttpServer> {
+export async function listen(
+  listener: RequestListener,
+  { port, host }: { readonly port: number; readonly host: string },
+  logger: Logger,
+): Promise<HttpServer> {
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
@@ -41,13 +46,15 @@ export async function listen(listener: RequestListener, port: number, host: stri
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('clientError', answerClientError);
+  server.on('clientError', (error, socket: Socket) => answerClientError(error, socket, logger));
   // What a client expects beyond `100-continue` is nothing we know of: it gets an ordinary answer.
   server.on('checkExpectation', listener);
   server.on('connect', (_request, socket) => {
     // Node has let go of the socket: an error nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
-    answerRaw(socket, 'route.method', 'this is no proxy', { Allow: 'GET, HEAD, POST, PUT, DELETE' });
+    answerRaw(socket, refuse('route.method', 'this is no proxy'), logger, {
+      Allow: 'GET, HEAD, POST, PUT, DELETE',
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -84,22 +91,24 @@ const CLIENT_ERRORS: Readonly<Record<string, Rule>> = {
 };
 
 /** Bytes that are no HTTP get an answer in the envelope all the same. */
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+function answerClientError(error: Error & { code?: string }, socket: Socket, logger: Logger): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  answerRaw(socket, CLIENT_ERRORS[error.code ?? ''] ?? 'request.malformed', error.message);
+  answerRaw(socket, refuse(CLIENT_ERRORS[error.code ?? ''] ?? 'request.malformed', error.message), logger);
 }
 
 function answerRaw(
   socket: Duplex,
-  rule: Rule,
-  detail: string,
+  refusal: ApiError,
+  logger: Logger,
   more: Readonly<Record<string, string>> = {},
 ): void {
   const correlationId = randomUUID();
-  const { status, message, headers } = describeRefusal(refuse(rule, detail), null, correlationId);
+  const requestId = randomUUID();
+  const { status, message, headers } = describeRefusal(refusal, null, correlationId);
+  logger.info(`no request: ${status}`, { message, correlationId, requestId });
   const body = envelope(status, { value: [], message, dataRedacted: false });
   const lines = Object.entries({
     ...headers,
@@ -107,7 +116,7 @@ function answerRaw(
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     'x-ms-correlation-id': correlationId,
-    'x-ms-request-id': randomUUID(),
+    'x-ms-request-id': requestId,
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   // What else the client sends is read and forgotten: unread, it would break the connection before the answer is out.

@@ -1,6 +1,5 @@
+import type { AuthMode } from '../options/emulator-options.ts';
 import { refuse } from '../errors/api-errors.ts';
-
-export type AuthMode = 'lax' | 'strict' | 'off';
 
 /** Who calls, as the operations need to know it. */
 export interface Caller {

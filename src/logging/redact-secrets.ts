@@ -1,16 +1,20 @@
 const REDACTED = '[redacted]';
 
 const SECRET_NAME =
-  '(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion|password|device_?code|code_?verifier|authorization|x-aaduserticket|x-emulator-key|admin_?key|sig)';
+  '(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion|password|device_?code|code_?verifier|authorization|x-aaduserticket|x-emulator-key|admin_?key|(?:s|%73)(?:i|%69)(?:g|%67))';
 const SECRET_KEY = new RegExp(`^${SECRET_NAME}$`, 'i');
+
+/** Within a URL that is itself part of one, `=`, `&` and blanks are percent-encoded. */
+const EQUALS = '(?:=|%3D)';
+const BLANK = '(?:\\s+|\\+|%20)';
 
 /** In order: `sig=…` and form fields, JSON members (also when the JSON is itself quoted), headers, and tokens standing alone. */
 const SECRETS: readonly RegExp[] = [
-  new RegExp(`(\\b${SECRET_NAME}=)[^&\\s"'<>\\\\]+`, 'gi'),
-  new RegExp(`(\\\\*"${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\+[^"\\\\])+`, 'gi'),
+  new RegExp(`((?:\\b|%26|%3F)${SECRET_NAME}${EQUALS})(?:(?!%26)[^&\\s"'<>\\\\])+`, 'gi'),
+  new RegExp(`((?<!\\\\)\\\\*"${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\+[^"\\\\])+`, 'gi'),
   /(\b(?:authorization|x-aaduserticket|x-emulator-key)\s*:\s*)(?:(?:bearer|basic)\s+)?[^\s"',]+/gi,
-  /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
-  /()\beyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/g,
+  new RegExp(`(\\b(?:bearer|basic)${BLANK})[\\w~+/.=%-]{8,}`, 'gi'),
+  /()(?<![\w-])eyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/g,
 ];
 
 /** The text with every token, password, key and signature in it taken out. */

@@ -1,4 +1,4 @@
-import type { operations, OperationId } from '../generated/request-inputs.ts';
+import type { operations } from '../generated/request-inputs.ts';
 import { createReport } from './create-report.ts';
 import { createReportQuery } from './create-report-query.ts';
 import { deleteReport } from './delete-report.ts';
@@ -31,5 +31,3 @@ export const allOperations: Readonly<Record<SurfaceOperationId, Operation>> = {
   ResumeReportExecutions: resumeReportExecutions,
   GetReportExecutions: getReportExecutions,
 };
-
-export type { OperationId };

@@ -2,7 +2,7 @@ import { refuse } from '../errors/api-errors.ts';
 import { operationInputs, type ValueOf } from '../generated/request-inputs.ts';
 import { requireRole, seesRedacted } from '../identity/access.ts';
 import type { Recurrence } from '../schedule/recurrence.ts';
-import type { QueryWindow } from '../schedule/report.ts';
+import type { QueryWindow } from '../query/query.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { requireRoomForReport } from './bounds.ts';
 import { findQueryText } from './find-query.ts';

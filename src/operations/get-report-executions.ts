@@ -38,9 +38,19 @@ export const getReportExecutions: Operation = ({ pathId, search }, context) => {
       : matching.flat().sort(newestFirst);
 
   movesOnPoll(found, reports, context);
-  if (found.length === 0) throw refuse('execution.none');
+  if (found.length === 0) {
+    const isForStatus = statuses === null && !anyStatus;
+    const others = isForStatus
+      ? reports.flatMap((one) => matchingExecutions(one, EXECUTION_STATUSES, executionIds, context))
+      : [];
+    const refusal = refuse('execution.none');
+    throw others.length === 0 ? refusal : refusal.hinting(ANY_STATUS);
+  }
   return { value: found.map((one) => present(one, context)), message: null };
 };
+
+const ANY_STATUS =
+  "executionDefault: 'any' (--execution-default any) answers with executions of any status when none is asked for";
 
 /** Null when none is asked for. @throws ApiError for one the service does not know. */
 function readStatuses(text: string | undefined): readonly ExecutionStatus[] | null {
@@ -92,13 +102,13 @@ function matchingExecutions(
     found.push({ scheduled, execution });
   };
   for (const execution of scheduled.completed) consider(execution);
-  for (const execution of scheduled.running.values()) consider(execution);
+  for (const execution of scheduled.running) consider(execution);
   for (const execution of scheduled.extra) consider(execution);
   if (scheduled.waiting !== null) consider(scheduled.waiting);
   return found;
 }
 
-/** By due moment. With a limit: the latest that is due by then, else the first that is still to come. */
+/** By due moment. With a limit: the latest that is due by then, else of what is still to come. */
 function latestOf(executions: readonly Found[], dueBy: number): Found[] {
   const due = executions.filter(({ execution }) => execution.dueAt <= dueBy);
   const latest = (due.length > 0 ? due : executions).reduce<Found | null>(

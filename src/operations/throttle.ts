@@ -7,10 +7,9 @@ import type { ScheduledReport } from '../schedule/scheduler.ts';
  * @throws ApiError `story.throttled`
  */
 export function throttle(sandbox: Sandbox, reports: readonly ScheduledReport[]): void {
-  let refused = false;
-  for (const scheduled of reports) {
-    if (sandbox.storyOf(scheduled.report.settings).throttled !== true) continue;
-    if (scheduled.throttledCalls++ % 2 === 0) refused = true;
-  }
-  if (refused) throw refuse('story.throttled', 'the next call goes through');
+  const throttled = reports.filter(({ report }) => sandbox.storyOf(report.settings).throttled === true);
+  const refusing = throttled.filter(({ throttledCalls }) => throttledCalls % 2 === 0);
+  // A call about several goes through when none refuses it: those that would let it through wait for the others.
+  for (const scheduled of refusing.length > 0 ? refusing : throttled) scheduled.throttledCalls++;
+  if (refusing.length > 0) throw refuse('story.throttled', 'the next call goes through');
 }

@@ -1,8 +1,7 @@
 import { refuse } from '../errors/api-errors.ts';
 import { operationInputs } from '../generated/request-inputs.ts';
 import { requireRole, seesRedacted } from '../identity/access.ts';
-import { bindQuery } from '../query/query.ts';
-import type { QueryWindow } from '../schedule/report.ts';
+import { bindQuery, type QueryWindow } from '../query/query.ts';
 import { findQueryText } from './find-query.ts';
 import { readQueryInput } from './input/read-input.ts';
 import { readTimestamp } from './input/read-timestamp.ts';

@@ -1,3 +1,4 @@
+import { EARLIEST, LATEST } from '../primitives/instant.ts';
 import { parseDuration } from '../primitives/duration.ts';
 
 /** Turns what somebody gave for an option into its value, or throws a `BadValue`. */
@@ -58,8 +59,6 @@ export function listOf<T>(item: Reader<T>, most: number): Reader<readonly T[]> {
   };
 }
 
-const EARLIEST = Date.UTC(2000, 0, 1);
-const LATEST = Date.UTC(2101, 0, 1) - 1;
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z)?$/;
 
 /** A moment from the years 2000 to 2100, in milliseconds since 1970. */

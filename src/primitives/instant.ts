@@ -5,6 +5,10 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** A clock goes from the first moment of 2000 to the last of 2100. */
+export const EARLIEST = Date.UTC(2000, 0, 1);
+export const LATEST = Date.UTC(2101, 0, 1) - 1;
+
 /** `yyyy-MM-ddTHH:mm:ssZ`; a fraction of a second is cut off. */
 export function formatInstant(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;

@@ -1,4 +1,4 @@
-import type { Callback, CallbackSender, Sending } from '../callbacks/callback-client.ts';
+import type { CallbackSender, OutgoingCallback, Sending } from '../callbacks/callback-client.ts';
 import type { Outcome } from '../callbacks/callback-request.ts';
 import { parseAddress } from '../callbacks/callback-url.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
@@ -28,7 +28,7 @@ export function callbacksUnderFaults(
 }
 
 function sendStruck(
-  callback: Callback,
+  callback: OutgoingCallback,
   effects: readonly Effect[],
   client: CallbackSender,
   wall: WallClock,

@@ -1,7 +1,7 @@
 import type { CallbackClient } from '../callbacks/callback-client.ts';
 import { Dispatcher } from '../callbacks/dispatcher.ts';
 import { Inbox } from '../callbacks/inbox.ts';
-import { Clock, LATEST } from '../clock/clock.ts';
+import { Clock } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { refuse } from '../errors/api-errors.ts';
 import type { RowsJob } from '../engine/jobs.ts';
@@ -13,6 +13,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
 import type { WaitingExecution } from '../schedule/execution.ts';
 import type { ReportSettings } from '../schedule/report.ts';
+import { LATEST } from '../primitives/instant.ts';
 import type { Signal } from '../primitives/signal.ts';
 import { Scheduler, type ScheduledReport } from '../schedule/scheduler.ts';
 import { NO_STORY, readStory, type Story } from '../schedule/story.ts';
@@ -156,11 +157,16 @@ export class Sandbox {
     };
   }
 
-  /** Moves an onPoll clock to what happens next for these reports; nothing while an advance runs, or when nothing is to come. */
+  /**
+   * Moves an onPoll clock to what happens next for these reports; nothing while an advance runs, or when nothing is to come.
+   * @throws ApiError `bound.reached` when too much would happen on the way; then nothing has.
+   */
   moveToNextTransition(reports: readonly ScheduledReport[]): void {
     if (this.clock.mode !== 'onPoll' || this.clock.advancing) return;
     const next = Math.min(...reports.map((scheduled) => this.scheduler.nextTransitionAt(scheduled)));
-    if (next <= LATEST) void this.clock.moveTo(Math.max(next, this.clock.now()));
+    if (next > LATEST) return;
+    this.#requireWithinBounds(next);
+    void this.clock.moveTo(Math.max(next, this.clock.now()));
   }
 
   /**

@@ -72,7 +72,7 @@ export class Sandboxes {
   restore(name: string, document: unknown): void {
     const state = readState(document, this.#surroundings.ownDatasets);
     const before = this.existing(requireSandboxName(name));
-    if (before === null) this.#requireRoom();
+    if (before === null) this.#requireRoom(name);
     const sandbox = new Sandbox(name, state.options, state.startedAt, this.#surroundings);
     restoreSandbox(sandbox, state);
     before?.stop();
@@ -98,15 +98,16 @@ export class Sandboxes {
   }
 
   #add(name: string, options: SandboxOptions): Sandbox {
-    this.#requireRoom();
+    this.#requireRoom(name);
     const sandbox = this.#make(name, options, this.#surroundings.wall.calendarMs());
     this.#byName.set(name, sandbox);
     return sandbox;
   }
 
-  #requireRoom(): void {
+  #requireRoom(name: string): void {
     if (this.#stopped) throw new Error('The emulator is closed');
-    if (this.#byName.size >= MOST_SANDBOXES) {
+    // The default one is for requests that name none: it always has its place.
+    if (this.#byName.size >= MOST_SANDBOXES && name !== DEFAULT_SANDBOX) {
       throw refuse('bound.reached', `an emulator holds at most ${MOST_SANDBOXES} sandboxes`);
     }
   }

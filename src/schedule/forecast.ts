@@ -23,8 +23,8 @@ export function forecast(
   { queueTimeMs, mayStayRunning, from, to }: ForecastSpan,
 ): Forecast {
   const { report, waiting, extra, running, completed } = life;
-  const kept = completed.size + running.size + extra.length;
-  const begun = running.size + 2 * extra.length;
+  const kept = completed.size + running.length + extra.length;
+  const begun = running.length + 2 * extra.length;
   const { recurrence } = report.settings;
   if (waiting?.status !== 'Pending') return { transitions: begun, executions: kept + (waiting ? 1 : 0) };
 

@@ -23,8 +23,8 @@ export interface ReportLife {
   readonly waiting: WaitingExecution | null;
   /** Those asked for beside the schedule that have not begun to run. */
   readonly extra: readonly WaitingExecution[];
-  /** By number. Runs of one report may overlap. */
-  readonly running: ReadonlyMap<number, RunningExecution>;
+  /** In the order in which they began. Runs of one report may overlap. */
+  readonly running: readonly RunningExecution[];
   readonly completed: Iterable<CompletedExecution>;
   /** The highest number an execution of this report has had. */
   readonly lastNumber: number;
@@ -158,9 +158,7 @@ function requireUnfinished(report: Report): void {
 }
 
 function isOnlyCounted(execution: RunningExecution, running: ReportLife['running']): boolean {
-  if (running.size === 1) return true;
-  for (const other of running.values()) if (other !== execution && !isExtra(other)) return false;
-  return true;
+  return running.every((other) => other === execution || isExtra(other));
 }
 
 function hasAnother(recurrence: Recurrence | null, ordinal: number): recurrence is Recurrence {

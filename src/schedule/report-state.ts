@@ -93,7 +93,7 @@ export function describeReport({ report, ...life }: ScheduledReport): ReportStat
     ({ number, ordinal, dueAt, completedAt, settings }) =>
       [number, ordinal, dueAt, completedAt, indexOf(settings)] as const,
   );
-  const running = Array.from(life.running.values(), (execution) => ({
+  const running = life.running.map((execution) => ({
     number: execution.number,
     ordinal: execution.ordinal,
     dueAt: execution.dueAt,

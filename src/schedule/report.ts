@@ -1,8 +1,9 @@
+import type { CallbackMethod } from '../callbacks/callback-url.ts';
+import type { QueryWindow } from '../query/query.ts';
 import type { Recurrence } from './recurrence.ts';
 
 export type ReportStatus = 'Active' | 'Paused' | 'Inactive';
 export type ReportFormat = 'csv' | 'tsv';
-export type CallbackMethod = 'GET' | 'POST';
 
 export interface Callback {
   /** As the partner sent it. */
@@ -18,12 +19,6 @@ export interface ReportSettings {
   readonly callback: Callback | null;
   /** Null for an ExecuteNow report, which runs once, at its creation. */
   readonly recurrence: Recurrence | null;
-}
-
-/** Instants, both inclusive; an open side is null. */
-export interface QueryWindow {
-  readonly fromAt: number | null;
-  readonly toAt: number | null;
 }
 
 export interface Report {

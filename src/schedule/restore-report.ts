@@ -26,7 +26,7 @@ export function restoreReport(value: unknown, now: number): RestoredReport {
     extra: extra.map(({ number, dueAt }) => ({ number, dueAt, ordinal: EXTRA, status: 'Pending' })),
     lastNumber,
     throttledCalls,
-    running: new Map(running.map((run) => [run.number, startedAgain(settings, run)])),
+    running: running.map((run) => startedAgain(settings, run)),
     completed: completed.map(([number, ordinal, dueAt, completedAt, index]) => ({
       number,
       ordinal,

@@ -19,12 +19,13 @@ export interface ScheduledReport extends ReportLife {
   report: Report;
   waiting: WaitingExecution | null;
   extra: readonly WaitingExecution[];
-  readonly running: Map<number, RunningExecution>;
+  /** Few at a time, so that a list is quicker than a map. */
+  readonly running: RunningExecution[];
   readonly completed: Fifo<CompletedExecution>;
   lastNumber: number;
   /** Calls about it so far, while its story throttles them. */
   throttledCalls: number;
-  /** What stands on the timeline: few at a time, so that a list is quicker than a map. */
+  /** What stands on the timeline. */
   readonly due: Transition[];
 }
 
@@ -60,7 +61,7 @@ export class Scheduler {
       report,
       waiting: null,
       extra: [],
-      running: new Map(),
+      running: [],
       completed: new Fifo(),
       lastNumber: 0,
       throttledCalls: 0,
@@ -75,7 +76,7 @@ export class Scheduler {
     const scheduled: ScheduledReport = {
       ...life,
       report,
-      running: new Map(life.running),
+      running: [...life.running],
       completed: new Fifo(completed),
       due: [],
     };
@@ -83,7 +84,7 @@ export class Scheduler {
     for (const pending of [...(waiting?.status === 'Pending' ? [waiting] : []), ...extra]) {
       this.#schedule(scheduled, pending, pending.dueAt + this.#timing.queueTimeMs);
     }
-    for (const execution of running.values()) {
+    for (const execution of running) {
       const end = endsAt.get(execution.number);
       if (end !== undefined) this.#schedule(scheduled, execution, end);
     }
@@ -176,7 +177,7 @@ export class Scheduler {
   }
 
   #run(scheduled: ScheduledReport, execution: RunningExecution): void {
-    scheduled.running.set(execution.number, execution);
+    scheduled.running.push(execution);
     const runTimeMs = this.#course.runTimeMs(scheduled.report, execution);
     if (runTimeMs < Infinity) this.#schedule(scheduled, execution, this.#clock.now() + runTimeMs);
     this.#course.onStarted(scheduled.report, execution);
@@ -184,7 +185,6 @@ export class Scheduler {
 
   #keep(scheduled: ScheduledReport, execution: CompletedExecution): void {
     this.counts.completed++;
-    scheduled.running.delete(execution.number);
     scheduled.completed.push(execution);
     dropExpired(scheduled.completed, this.#clock.now());
     this.#course.onCompleted(scheduled.report, execution);
@@ -201,8 +201,11 @@ export class Scheduler {
     const { scheduled, execution } = due;
     remove(scheduled.due, due);
     const now = this.#clock.now();
-    if (execution.status === 'Running') this.#apply(scheduled, life.finish(scheduled, execution, now));
-    else this.#apply(scheduled, life.startRunning(scheduled, execution, now - this.#timing.queueTimeMs));
+    if (execution.status === 'Running') {
+      const change = life.finish(scheduled, execution, now);
+      remove(scheduled.running, execution);
+      this.#apply(scheduled, change);
+    } else this.#apply(scheduled, life.startRunning(scheduled, execution, now - this.#timing.queueTimeMs));
   };
 
   #cancel(scheduled: ScheduledReport, execution: WaitingExecution): void {

@@ -48,10 +48,11 @@ export async function answerControl(request: ControlRequest): Promise<void> {
   }
   requireSandboxName(request.sandboxName);
   const longest = route.id === 'SetState' ? MOST_STATE_BYTES : LONGEST_BODY;
-  const body = await readOptionalBody(exchange, longest);
+  const bytes = await readBytes(exchange, longest);
+  const body = parseOptionalBody(exchange, bytes);
   const { parameter } = route;
   const answer = await allControls[route.id](
-    { method, parameter, query: new URLSearchParams(request.search), body },
+    { method, parameter, query: new URLSearchParams(request.search), body, bytes },
     contextOf(request),
   );
   const json = answer.json ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
@@ -125,17 +126,23 @@ const CODES: Readonly<Record<number, ControlErrorCode>> = {
   400: 'InvalidRequest',
 };
 
-async function readOptionalBody({ request }: Exchange, longest: number): Promise<unknown> {
+async function readBytes({ request }: Exchange, longest: number): Promise<Buffer> {
   try {
-    const bytes = await readBody(request, longest);
-    if (bytes.length === 0) return undefined;
-    const contentType = header(request, 'content-type');
-    if (!isJson(contentType)) throw new ControlError('UnsupportedMediaType', 'Send application/json');
-    return parseJson(bytes);
+    return await readBody(request, longest);
   } catch (error) {
     if (error instanceof BodyTooLarge) throw new ControlError('PayloadTooLarge', error.message);
-    if (error instanceof SyntaxError || error instanceof TypeError)
-      throw new ControlError('InvalidRequest', `The body is not JSON: ${error.message}`);
     throw error;
+  }
+}
+
+function parseOptionalBody({ request }: Exchange, bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  if (!isJson(header(request, 'content-type')))
+    throw new ControlError('UnsupportedMediaType', 'Send application/json');
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ControlError('InvalidRequest', `The body is not JSON: ${error.message}`);
   }
 }

@@ -39,7 +39,11 @@ export async function answerFile(request: FileRequest): Promise<void> {
   // A link to a sandbox that is gone has no time to have expired by.
   const verdict = checkSignedLink({ ...link, now: sandbox?.clock.now() ?? -Infinity });
   if (verdict === 'expired' || (verdict === 'valid' && isAmong(request.effects, 'expiredLink')))
-    return sendFault(exchange, { kind: 'expired', expiresAt: linkExpiry(target.search) });
+    return sendFault(
+      exchange,
+      { kind: 'expired', expiresAt: linkExpiry(target.search) },
+      sandbox?.clock.now(),
+    );
   if (verdict !== 'valid') return sendFault(exchange, { kind: verdict });
   const file = path === null || sandbox === null ? null : findReportFile(sandbox, path);
   if (file === null || sandbox === null) return sendFault(exchange, { kind: 'deleted' });
@@ -118,8 +122,9 @@ function wait(ms: number): Promise<void> {
   return new Promise((resolve) => wallClock.after(ms, resolve));
 }
 
-export function sendFault(exchange: Exchange, fault: BlobFault): void {
-  const { status, headers, body } = blobError(fault, blobRequest(exchange), wallClock.calendarMs());
+/** @param now the sandbox's time, where there is one. */
+export function sendFault(exchange: Exchange, fault: BlobFault, now = wallClock.calendarMs()): void {
+  const { status, headers, body } = blobError(fault, blobRequest(exchange), now);
   exchange.response.writeHead(status, { ...headers, 'x-ms-correlation-id': exchange.correlationId });
   exchange.noted.responseBody = body;
   exchange.response.end(exchange.request.method === 'HEAD' ? undefined : body);

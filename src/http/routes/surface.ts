@@ -41,15 +41,15 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
   if (route.found === 'nothing') return sendUnknownRoute(exchange, surface, method, request.segments);
 
   exchange.noted.operation = route.id;
-  const sandbox = request.findSandbox();
-  sandbox.clock.catchUp();
   const credentials = {
     authorization: header(exchange.request, 'authorization'),
     ticket: header(exchange.request, 'x-aaduserticket'),
   };
-  const caller = readCaller(credentials, sandbox.options.auth);
-  const takesBody = BODIES.has(route.id);
-  const body = takesBody ? await readJsonBody(exchange) : undefined;
+  const caller = readCaller(credentials, request.findSandbox().options.auth);
+  const body = BODIES.has(route.id) ? await readJsonBody(exchange) : undefined;
+  // Not before: while the body came in, time has passed, and the sandbox may have been reset.
+  const sandbox = request.findSandbox();
+  sandbox.clock.catchUp();
   const result = await allOperations[route.id](
     { pathId: route.parameter.toLowerCase(), search, body },
     {

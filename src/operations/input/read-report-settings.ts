@@ -1,7 +1,7 @@
-import { isCallbackUrl } from '../../callbacks/callback-url.ts';
+import { isCallbackUrl, type CallbackMethod } from '../../callbacks/callback-url.ts';
 import { refuse } from '../../errors/api-errors.ts';
 import { formatInstant, SECOND } from '../../primitives/instant.ts';
-import type { Callback, CallbackMethod, ReportFormat } from '../../schedule/report.ts';
+import type { Callback, ReportFormat } from '../../schedule/report.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { readTimestamp } from './read-timestamp.ts';
 

@@ -1,6 +1,6 @@
 import { readDelivery, type DescribedDelivery } from '../../callbacks/described-delivery.ts';
 import type { InboxEntry } from '../../callbacks/inbox.ts';
-import { EARLIEST, LATEST } from '../../clock/clock.ts';
+import { EARLIEST, LATEST } from '../../primitives/instant.ts';
 import { refuse } from '../../errors/api-errors.ts';
 import { ControlError } from '../../errors/control-errors.ts';
 import type { FaultState } from '../../faults/fault.ts';
@@ -95,7 +95,7 @@ function requireOwnRows(named: readonly string[], there: readonly string[]): voi
 
 function requireRoom({ queries, reports }: Pick<ReadState, 'queries' | 'reports'>): void {
   const executions = reports.kept.reduce(
-    (sum, { completed, running, extra }) => sum + completed.length + running.size + extra.length + 1,
+    (sum, { completed, running, extra }) => sum + completed.length + running.length + extra.length + 1,
     0,
   );
   if (queries.kept.length > MOST_QUERIES) {

@@ -1,4 +1,5 @@
-import { Clock, LATEST, type ClockMode } from '../../../src/clock/clock.ts';
+import { Clock, type ClockMode } from '../../../src/clock/clock.ts';
+import { LATEST } from '../../../src/primitives/instant.ts';
 import { DUE_DELIVERY, DUE_TRANSITION, type Due, type DueKind } from '../../../src/clock/timeline.ts';
 import { HandDrivenWall } from './hand-driven-wall.ts';
 
