@@ -16,6 +16,9 @@ const ATTRIBUTES =
   'CustomerName, CustomerTenantId, CustomerMarket, SubscriptionId, Product, SKU, Month, SubscriptionState, PartnerAttributionType, SubscriptionStartDate, SubscriptionEndDate';
 const PLAIN = `SELECT ${ATTRIBUTES}, AvailableSeats FROM SeatsSubscriptionsAndRevenue TIMESPAN LIFETIME`;
 const SORTED = `SELECT ${ATTRIBUTES}, BilledRevenueUSD FROM SeatsSubscriptionsAndRevenue ORDER BY BilledRevenueUSD DESC TIMESPAN LIFETIME`;
+/** The service's own example. */
+const TRIED =
+  'SELECT CustomerName, Product, BilledRevenueUSD FROM CustomersAndTenants ORDER BY BilledRevenueUSD LIMIT 10 TIMESPAN LAST_MONTH';
 const BIG = { customers: 10_000, queueTime: 0, runTime: 0 };
 
 await big('A million rows', PLAIN, 1.5);
@@ -72,7 +75,7 @@ async function small() {
     const began = performance.now();
     await download(await createReport(server.url, PLAIN.replace('LIFETIME', 'LAST_6_MONTHS')));
     const reported = performance.now();
-    const tried = `ScheduledQueries/testQueryResult?exportQuery=${encodeURIComponent(SORTED.replace('LIFETIME', 'LAST_6_MONTHS'))}`;
+    const tried = `ScheduledQueries/testQueryResult?exportQuery=${encodeURIComponent(TRIED)}`;
     await ask(server.url, tried);
     const once = performance.now();
     await ask(server.url, tried);

@@ -40,7 +40,8 @@ export function createWorld(options: WorldOptions): DataSource {
       for (const month of others) yield tables().get(dataset, [month]);
     },
     roughRowCount: (dataset, range, asOf) =>
-      publishedMonths(dataset, range, asOf).length * (ROWS_WITHOUT_CUSTOMERS + options.customers * ROWS_A_CUSTOMER),
+      publishedMonths(dataset, range, asOf).length *
+      (ROWS_WITHOUT_CUSTOMERS + options.customers * ROWS_A_CUSTOMER),
   };
 }
 

@@ -81,6 +81,9 @@ export class WorkerThread {
   }
 
   async #end(): Promise<void> {
-    await this.#running?.worker.terminate();
+    const running = this.#running;
+    // Whoever comes while it ends gets another one.
+    this.#running = null;
+    await running?.worker.terminate();
   }
 }
