@@ -12,5 +12,7 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
   testEnvironment: 'node',
-  setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts'],
+  // A busy machine is no failure: what hangs is found all the same.
+  testTimeout: 30_000,
+  setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts', '<rootDir>/test/support/described-fetch.ts'],
 };

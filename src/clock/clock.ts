@@ -24,6 +24,7 @@ export class Clock {
   readonly timeline = new Timeline();
   readonly #wall: WallClock;
   readonly #onError: (error: unknown) => void;
+  readonly #mayGoOn: () => boolean;
   #mode: ClockMode;
   #rate: number;
   /** Running: the time is `#anchorAt` plus what has passed since `#anchorWallMs`. Else it is `#anchorAt`. */
@@ -42,10 +43,19 @@ export class Clock {
   /** Given when something due has run, when an advance is over, and when the clock stops. */
   readonly ran = new Signal();
 
-  /** @param onError told when something due fails; time goes on. */
-  constructor(setting: ClockSetting, wall: WallClock, onError: (error: unknown) => void) {
+  /**
+   * @param onError told when something due fails; time goes on.
+   * @param mayGoOn asked before a running clock runs what is due: false freezes it where it is.
+   */
+  constructor(
+    setting: ClockSetting,
+    wall: WallClock,
+    onError: (error: unknown) => void,
+    mayGoOn = () => true,
+  ) {
     this.#wall = wall;
     this.#onError = onError;
+    this.#mayGoOn = mayGoOn;
     this.#mode = setting.mode;
     this.#rate = setting.rate;
     this.#anchorAt = setting.now;
@@ -195,7 +205,10 @@ export class Clock {
 
   /** Runs what is due by now on a running clock. */
   #follow(now: number, deadline: number): void {
-    if (!this.#runUntil(now, deadline)) this.#reachedAt = now;
+    if (!this.#mayGoOn()) {
+      this.#mode = 'frozen';
+      this.#anchor(now);
+    } else if (!this.#runUntil(now, deadline)) this.#reachedAt = now;
     this.#armTimer();
   }
 

@@ -76,6 +76,7 @@ export class Sandbox {
       { ...options.clock, now: options.clock.now ?? startedAt },
       surroundings.wall,
       (error) => surroundings.logger.error(`sandbox ${name}: something due failed`, { error }),
+      () => this.#hasRoomForExecutions(),
     );
     this.callbacks = new Dispatcher({
       clock: this.clock,
@@ -183,6 +184,17 @@ export class Sandbox {
     this.callbacks.stop();
   }
 
+  /** A running clock has nobody to refuse: it stops, and says so in the log. */
+  #hasRoomForExecutions(): boolean {
+    if (this.scheduler.kept < MOST_EXECUTIONS) return true;
+    this.scheduler.forgetExpired(this.records.everyReport());
+    if (this.scheduler.kept < MOST_EXECUTIONS) return true;
+    this.#surroundings.logger.error(
+      `sandbox ${this.name}: the clock was frozen, as a sandbox keeps at most ${MOST_EXECUTIONS} executions; delete reports, or reset`,
+    );
+    return false;
+  }
+
   #requireWithinBounds(to: number): void {
     const { transitions, executions } = this.scheduler.forecast(this.records.everyReport(), to);
     if (transitions > MOST_TRANSITIONS) {
@@ -191,7 +203,8 @@ export class Sandbox {
         `one advance runs at most ${MOST_TRANSITIONS} transitions: take it in steps`,
       );
     }
-    if (executions > MOST_EXECUTIONS) {
+    // What is kept already may go on; only more of it is refused.
+    if (executions > Math.max(MOST_EXECUTIONS, this.scheduler.kept)) {
       throw refuse('bound.reached', `a sandbox keeps at most ${MOST_EXECUTIONS} executions`);
     }
   }

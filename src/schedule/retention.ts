@@ -10,9 +10,14 @@ export function isRetained(execution: CompletedExecution, now: number): boolean 
   return execution.dueAt >= now - KEPT_MS;
 }
 
-/** Lets go of what nobody can see any more; by and large executions complete in the order in which they were due. */
-export function dropExpired(completed: Fifo<CompletedExecution>, now: number): void {
+/**
+ * Lets go of what nobody can see any more; by and large executions complete in the order in which they were due.
+ * The answer is how many went.
+ */
+export function dropExpired(completed: Fifo<CompletedExecution>, now: number): number {
+  const before = completed.size;
   for (let oldest = completed.first(); oldest && !isRetained(oldest, now); oldest = completed.first()) {
     completed.shift();
   }
+  return before - completed.size;
 }

@@ -49,11 +49,17 @@ export class Scheduler {
   readonly #course: Course;
   /** Changes of an execution's status so far, and how many of them were completions. */
   readonly counts = { transitions: 0, completed: 0 };
+  #kept = 0;
 
   constructor(clock: Clock, timing: Timing, course: Course) {
     this.#clock = clock;
     this.#timing = timing;
     this.#course = course;
+  }
+
+  /** How many completed executions there are. */
+  get kept(): number {
+    return this.#kept;
   }
 
   begin(report: Report): ScheduledReport {
@@ -80,6 +86,7 @@ export class Scheduler {
       completed: new Fifo(completed),
       due: [],
     };
+    this.#kept += scheduled.completed.size;
     const { waiting, extra, running } = scheduled;
     for (const pending of [...(waiting?.status === 'Pending' ? [waiting] : []), ...extra]) {
       this.#schedule(scheduled, pending, pending.dueAt + this.#timing.queueTimeMs);
@@ -113,11 +120,12 @@ export class Scheduler {
   /** Forgets what is due: the report is being deleted. */
   end(scheduled: ScheduledReport): void {
     for (const due of scheduled.due.splice(0)) this.#clock.timeline.cancel(due);
+    this.#kept -= scheduled.completed.size;
   }
 
   /** Lets go of executions that were due more than 90 days ago, also of reports that run no more. */
   forgetExpired(reports: Iterable<ScheduledReport>): void {
-    for (const { completed } of reports) dropExpired(completed, this.#clock.now());
+    for (const { completed } of reports) this.#kept -= dropExpired(completed, this.#clock.now());
   }
 
   /** What these reports would do, at most, if time passed until `to`. */
@@ -186,7 +194,7 @@ export class Scheduler {
   #keep(scheduled: ScheduledReport, execution: CompletedExecution): void {
     this.counts.completed++;
     scheduled.completed.push(execution);
-    dropExpired(scheduled.completed, this.#clock.now());
+    this.#kept += 1 - dropExpired(scheduled.completed, this.#clock.now());
     this.#course.onCompleted(scheduled.report, execution);
   }
 

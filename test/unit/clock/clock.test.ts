@@ -294,10 +294,24 @@ test('a stopped clock has no timer and takes none', () => {
   expect(log).toEqual([]);
 });
 
-function makeClock(mode: ClockMode, rate = 1) {
+test('a running clock that may not go on stands where it is, and what is due waits for an advance', async () => {
+  let mayGoOn = true;
+  const { wall, clock, put, log } = makeClock('running', 1, () => mayGoOn);
+  put(1000, 'a');
+  put(2000, 'b');
+  wall.pass(1000);
+  mayGoOn = false;
+  wall.pass(1000);
+  expect([log, clock.mode, clock.now() - START]).toEqual([['a at 1000'], 'frozen', 2000]);
+  wall.pass(5000);
+  await clock.advanceTo(START + 2000);
+  expect(log).toEqual(['a at 1000', 'b at 2000']);
+});
+
+function makeClock(mode: ClockMode, rate = 1, mayGoOn?: () => boolean) {
   const wall = new HandDrivenWall();
   const errors: unknown[] = [];
-  const clock = new Clock({ now: START, mode, rate }, wall, (error) => errors.push(error));
+  const clock = new Clock({ now: START, mode, rate }, wall, (error) => errors.push(error), mayGoOn);
   const log: string[] = [];
   let puts = 0;
   const put = (
