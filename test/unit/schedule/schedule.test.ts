@@ -72,12 +72,12 @@ test('what an advance would do is foretold as never less than it does, and not m
         const { transitions } = scheduler.counts;
         const foretold = scheduler.forecast(reports, clock.now() + step);
         await clock.advanceTo(clock.now() + step);
-        const kept = reports.reduce((sum, each) => sum + each.completed.size + each.running.size, 0);
+        const kept = reports.reduce((sum, each) => sum + each.completed.size + each.running.length, 0);
         const made = scheduler.counts.transitions - transitions;
         expect(foretold.transitions).toBeGreaterThanOrEqual(made);
         expect(foretold.executions).toBeGreaterThanOrEqual(kept);
         // Beyond what it does: what still runs at the end, and a few for each report.
-        const stillRunning = reports.reduce((sum, each) => sum + each.running.size, 0);
+        const stillRunning = reports.reduce((sum, each) => sum + each.running.length, 0);
         expect(foretold.transitions).toBeLessThanOrEqual(made + stillRunning + 4 * reports.length);
       }
     }),
@@ -93,7 +93,7 @@ test('pausing and resuming at the very moment an execution began does not run th
   scheduler.resume(scheduled);
   expect(scheduled.waiting).toMatchObject({ number: 2, dueAt: START + 4 * HOUR });
   await clock.advanceTo(START);
-  expect(scheduled.running.size).toBe(1);
+  expect(scheduled.running).toHaveLength(1);
 });
 
 test('a report told to start long ago runs once at once, and then on its grid', async () => {
