@@ -106,7 +106,7 @@ describe('the documents of the paradigm, word for word', () => {
 
   test('name Application/JSON as the media type, which is taken', async () => {
     await using world = await startForTest();
-    const answer = await world.partner.ask('CreateReportQuery', {
+    const answer = await world.partner.ask({
       method: 'POST',
       path: 'ScheduledQueries',
       body: requestOf(queryExample),

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { API_ERRORS } from '../../src/errors/api-errors.ts';
 import { CONTROL_ERRORS } from '../../src/errors/control-errors.ts';
@@ -13,6 +15,7 @@ import {
 } from '../../src/generated/request-inputs.ts';
 import * as swagger from '../../src/http/swagger-page.ts';
 import { expectAsDescribed } from '../support/api-description.ts';
+import { fetchUnchecked } from '../support/described-fetch.ts';
 import { apiDescription, entriesOf, follow, propertyOf, valueAt } from '../support/openapi-document.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -339,6 +342,27 @@ describe('an answer is told apart from what is described', () => {
   test('when there is no such operation', () => {
     expect(() => expectAsDescribed('GetWeather', { status: 200, headers: {} })).toThrow(/no such operation/);
   });
+});
+
+test('every test’s fetch refuses an answer that is not as described, and leaves other servers alone', async () => {
+  const server = createServer((_, response) =>
+    response.setHeader('Content-Type', 'application/json').end('{}'),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A server on TCP has an address object.
+  const { port } = server.address() as AddressInfo;
+  try {
+    for (const path of ['_emulator/health', 'below/insights/v1/mpn/ScheduledReport', 'reports/a/b/c.csv']) {
+      await expect(fetch(`http://127.0.0.1:${port}/${path}`)).rejects.toThrow(
+        /^(Get|Download)\w+, status 200: /,
+      );
+      expect((await fetchUnchecked(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
+    }
+    expect((await fetch(`http://127.0.0.1:${port}/callback`)).status).toBe(200);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 describe('the page of Swagger UI', () => {

@@ -131,5 +131,5 @@ describe('the inbox', () => {
     for (let i = 0; i < 1002; i++) await (await fetch(`${world.url}/_emulator/inbox/${i}`)).arrayBuffer();
     expect(world.sandbox.inbox()).toHaveLength(1000);
     expect(world.sandbox.inbox()[0]).toMatchObject({ number: 3, path: '/2' });
-  });
+  }, 30_000);
 });

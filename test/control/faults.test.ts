@@ -1,6 +1,7 @@
 import type { FaultRule } from '../../src/control/faults.ts';
 import { receiveCallbacks } from '../support/callback-receiver.ts';
 import { ControlPlane } from '../support/control-plane.ts';
+import { fetchUnchecked } from '../support/described-fetch.ts';
 import { completeReport, download, linkOf } from '../support/download.ts';
 import '../support/matchers.ts';
 import { Partner } from '../support/partner.ts';
@@ -27,7 +28,7 @@ describe('a fault with a status', () => {
       `${SURFACE.slice(1)}/Nowhere`,
       `${SURFACE.slice(1)}/swagger/index.html`,
     ]) {
-      const response = await fetch(`${world.emulator.url}/${path}`);
+      const response = await fetchUnchecked(`${world.emulator.url}/${path}`);
       expect([response.status, await response.json()]).toEqual([
         503,
         expect.objectContaining({
@@ -233,9 +234,10 @@ describe('a rule', () => {
     expect((await world.partner.getReports()).status).toBe(200);
     const control = new ControlPlane(other.url);
     expect((await control.ask('GetFaults', 'GET', 'faults')).status).toBe(200);
-    expect((await fetch(`${other.url}${SURFACE}/ScheduledReport`)).status).toBe(503);
+    expect((await fetchUnchecked(`${other.url}${SURFACE}/ScheduledReport`)).status).toBe(503);
     const byHeader = world.partner.as({ ...world.partner.headers, 'X-Emulator-Sandbox': 'other' });
-    expect((await byHeader.send({ path: 'ScheduledReport' })).status).toBe(503);
+    const { headers } = byHeader;
+    expect((await fetchUnchecked(`${byHeader.baseUrl}/ScheduledReport`, { headers })).status).toBe(503);
     other.reset();
     expect((await byHeader.getReports()).status).toBe(200);
   });

@@ -52,8 +52,8 @@ describe('the journal', () => {
   test('has refusals, what is sent with them, and requests that match no operation', async () => {
     await using world = await start();
     await world.partner.createReport('{"ReportName":');
-    await world.partner.ask(null, { path: 'ScheduledReports' });
-    await world.partner.ask(null, { method: 'DELETE', path: 'ScheduledReport' });
+    await world.partner.ask({ path: 'ScheduledReports' });
+    await world.partner.ask({ method: 'DELETE', path: 'ScheduledReport' });
     await fetch(`${world.url}/nowhere/at/all`);
     expect(
       (await world.journal()).map(({ operation, status, requestBody }) => [operation, status, requestBody]),
@@ -127,7 +127,7 @@ describe('the journal', () => {
     expect(entries).toHaveLength(1000);
     expect(entries[0]?.number).toBe(4);
     expect(entries.at(-1)?.number).toBe(1003);
-  });
+  }, 30_000);
 
   test('is each sandbox for itself; a request that matches nothing makes none', async () => {
     await using world = await start();

@@ -1,0 +1,85 @@
+import type { Unmatched } from './api-description.ts';
+import { apiDescription, entriesOf, propertyOf, valueAt } from './openapi-document.ts';
+
+/** An operation's id, the side on which nothing matches, or null for another server's. */
+export type Asked = string | Unmatched | null;
+
+/** Which operation of openapi.yaml a request asks for, wherever the emulator is mounted. */
+export function operationOf(method: string, path: string): Asked {
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decoded);
+  for (let at = 0; at < segments.length; at += 1) {
+    const below = segments.slice(at);
+    if (startsWith(below, ['sandbox', null])) at += 1;
+    else if (startsWith(below, ['_emulator'])) return operationAt(method, below) ?? { unmatched: 'control' };
+    else if (startsWith(below, ['reports']))
+      return method === 'HEAD' ? 'DownloadReportHead' : 'DownloadReport';
+    else if (surfaceBases().some((base) => startsWith(below, base))) return onSurface(method, below);
+  }
+  return null;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Then nothing matches there; but a fetch may send it.
+    return '';
+  }
+}
+
+function onSurface(method: string, segments: readonly string[]): Asked {
+  return operationAt(method, segments.slice(3)) ?? { unmatched: 'surface' };
+}
+
+function operationAt(method: string, segments: readonly string[]): string | null {
+  // The inbox takes any method and any depth.
+  if (startsWith(segments, ['_emulator', 'inbox', null])) return 'ReceiveInInbox';
+  const found = routes()
+    .filter((route) => route.pattern.length === segments.length && startsWith(segments, route.pattern))
+    .sort((a, b) => Number(a.pattern.includes(null)) - Number(b.pattern.includes(null)));
+  return found.find((route) => route.method === method)?.id ?? null;
+}
+
+/** Literals in lower case, null for any segment. */
+type Pattern = readonly (string | null)[];
+
+function startsWith(segments: readonly string[], pattern: Pattern): boolean {
+  return pattern.every((part, i) =>
+    part === null ? segments[i] !== undefined : segments[i]?.toLowerCase() === part,
+  );
+}
+
+interface Route {
+  readonly id: string;
+  readonly method: string;
+  readonly pattern: Pattern;
+}
+
+let cachedRoutes: readonly Route[] | null = null;
+
+function routes(): readonly Route[] {
+  cachedRoutes ??= entriesOf(propertyOf(apiDescription(), 'paths')).flatMap(([path, item]) =>
+    entriesOf(item).flatMap(([method, operation]) => {
+      const id = propertyOf(operation, 'operationId');
+      return typeof id === 'string' ? [{ id, method: method.toUpperCase(), pattern: patternOf(path) }] : [];
+    }),
+  );
+  return cachedRoutes;
+}
+
+function surfaceBases(): readonly Pattern[] {
+  return entriesOf(valueAt(['servers'])).flatMap(([, server]) => {
+    const url = propertyOf(server, 'url');
+    return typeof url === 'string' && !url.includes('{') ? [patternOf(url)] : [];
+  });
+}
+
+function patternOf(path: string): Pattern {
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith('{') ? null : part.toLowerCase()));
+}
