@@ -1,8 +1,14 @@
+import fc from 'fast-check';
+import samples from '../../fixtures/mpn/sample-queries.json';
 import systemQueries from '../../fixtures/mpn/system-queries.json';
+import { mpn } from '../../src/surfaces/mpn.ts';
 import type { Partner } from '../support/partner.ts';
 import { createReport, executeNow, QUERY, scheduled, SYSTEM_QUERY_ID } from '../support/payloads.ts';
 import { startForTest } from '../support/start-for-test.ts';
 import { withClaims } from '../support/unsigned-token.ts';
+
+/** Where in its text a query is wrong. */
+const PLACE = /at line \d+, column \d+/;
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -102,6 +108,100 @@ describe('Create report query', () => {
     expect(await createQuery(one.partner)).toBe(await createQuery(other.partner));
   });
 });
+
+describe('the published samples', () => {
+  const told = samples.map((sample) => [sample.title, sample] as const);
+
+  test.each(told.filter(([, { valid }]) => valid !== false))(
+    '%s: is created and tried',
+    async (_, { query }) => {
+      await using world = await startForTest();
+      const queryId = await createQuery(world.partner, 'Sample', query);
+      const tried = await world.partner.tryQuery({ queryId });
+      expect(tried.status).toBe(200);
+      expect((await world.partner.tryQuery({ exportQuery: query })).body.value).toEqual(tried.body.value);
+    },
+  );
+
+  test.each(told.filter(([, { valid }]) => valid === false))(
+    '%s: is refused with its place, and stored nowhere',
+    async (_, { query }) => {
+      await using world = await startForTest();
+      for (const answer of [
+        await world.partner.createQuery({ Name: 'Sample', Query: query }),
+        await world.partner.tryQuery({ exportQuery: query }),
+      ]) {
+        expect(answer).toBeRefused(400, 'Invalid query', 'query.syntax');
+        expect(answer.body.message).toMatch(PLACE);
+      }
+      expect(await ownQueries(world.partner)).toEqual([]);
+    },
+  );
+});
+
+/** Scraps of queries with names that there are, so that random text gets past the parser now and then. */
+function randomQueries(): fc.Arbitrary<string> {
+  const names = mpn.datasets
+    .all()
+    .flatMap((dataset) => [
+      [dataset.name],
+      dataset.attributes.map(({ name }) => name),
+      dataset.metrics.map(({ name }) => name),
+      dataset.availableDateRanges,
+    ]);
+  const name = fc.constantFrom(...new Set(names.flat()));
+  const words = ['SELECT', 'DISTINCT', 'FROM', 'WHERE', 'AND', 'NOT', 'IN', 'LIKE', 'ORDER BY', 'DESC'];
+  const scrap = fc.oneof(
+    { weight: 4, arbitrary: name },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(...words, 'LIMIT', 'TIMESPAN', ',', '(', ')', '=', '!=', '>=', ';'),
+    },
+    { weight: 1, arbitrary: fc.constantFrom('1', '-0.5', "'x'", "'%_'", "''''", "'", '2025-12-01', '1e99') },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+  );
+  const soup = fc.array(scrap, { maxLength: 25 });
+  const literal = fc.constantFrom('1', '-0.5', "'x'", "'2025-12-01'", "''''");
+  // Whole queries of one dataset, mostly; a name or range that it does not have, or a scrap, now and then.
+  const sentence = fc.constantFrom(...mpn.datasets.all()).chain((dataset) => {
+    const own = fc.constantFrom(...[...dataset.attributes, ...dataset.metrics].map((one) => one.name));
+    const column = fc.oneof({ weight: 15, arbitrary: own }, { weight: 1, arbitrary: name });
+    const range = fc.constantFrom(...dataset.availableDateRanges, 'LAST_MONTH', 'TODAY');
+    const value = fc.oneof({ weight: 6, arbitrary: literal }, { weight: 1, arbitrary: scrap });
+    return fc
+      .tuple(fc.array(column, { minLength: 1, maxLength: 4 }), column, value, range)
+      .map(([selected, filtered, compared, timespan]) => [
+        ...['SELECT', selected.join(', '), 'FROM', dataset.name, 'WHERE', filtered],
+        ...['>=', compared, 'TIMESPAN', timespan],
+      ]);
+  });
+  return fc.oneof(soup, sentence).map((parts) => parts.join(' '));
+}
+
+test('random text never gives anything but rows or a refusal with its place', async () => {
+  await using world = await startForTest({ customers: 5 });
+  const { partner } = world;
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(randomQueries(), async (query) => {
+      const created = await partner.createQuery({ Name: 'Random', Query: query });
+      const tried = await partner.tryQuery({ exportQuery: query });
+      expect(tried.status).toBe(created.status);
+      const rule = created.headers.get('x-emulator-rule') ?? 'none';
+      seen.add(rule);
+      if (created.status === 200) return;
+      expect([created.status, query.trim() === '']).toEqual([400, rule === 'value.missing']);
+      if (rule === 'value.missing') return;
+      expect(created.body.message).toMatch(PLACE);
+      expect(tried.body.message).toBe(created.body.message);
+    }),
+    { numRuns: 600 },
+  );
+  // Or the scraps would no longer say anything.
+  expect([...seen.keys()]).toEqual(
+    expect.arrayContaining(['none', 'query.syntax', 'query.column', 'query.date-range']),
+  );
+}, 60_000);
 
 describe('Get report queries', () => {
   test('gives the system queries of the fixture first, as the service has them, then one’s own by creation', async () => {
