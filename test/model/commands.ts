@@ -1,5 +1,5 @@
 import fc, { type AsyncCommand } from 'fast-check';
-import type { SandboxClock } from '../../src/sandbox-handle.ts';
+import type { SandboxClock, SandboxHandle } from '../../src/sandbox-handle.ts';
 import type { Answer, ExecutionItem, Partner, ReportItem } from '../support/partner.ts';
 import { SYSTEM_QUERY_ID } from '../support/payloads.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
 export interface Real {
   readonly partner: Partner;
   readonly clock: SandboxClock;
+  readonly run: SandboxHandle['run'];
   readonly reportIds: Map<ModelReport, string>;
   readonly executionIds: Map<ModelExecution, string>;
   readonly executionOf: Map<string, ModelExecution>;
@@ -60,6 +61,7 @@ export function lifeCommands(minStartLeadMs: number): fc.Arbitrary<Command>[] {
         count: keepsCount ? undefined : terms.count,
       }),
     ),
+    pick.map(runOnceMore),
     pick.map(remove),
     amount.map(advanceBy),
     moment.map(({ which, offByMs }) => advanceToMoment(which, offByMs)),
@@ -120,6 +122,17 @@ function update(which: number, terms: Terms): Command {
     const answer = await real.partner.updateReport(idOf(real, report), body);
     expect(outcomeOf(answer)).toBe(model.update(report, schedule));
     if (answer.body.value[0] !== undefined) expectReport(answer.body.value[0], report);
+  });
+}
+
+function runOnceMore(which: number): Command {
+  return command(`run ${which} once more`, async (model, real) => {
+    const report = reportOf(model, which);
+    if (report === null) return;
+    const { executionId, dueTime } = real.run(idOf(real, report));
+    expect(dueTime).toBe(wireTime(model.now));
+    expect(real.executionOf.has(executionId)).toBe(false);
+    model.runOnceMore(report);
   });
 }
 

@@ -53,6 +53,7 @@ test.each<[string, Kind]>([
         real: {
           partner: new Partner(`${sandbox.url}${SURFACE}`),
           clock: sandbox.clock,
+          run: (reportId) => sandbox.run(reportId),
           reportIds: new Map(),
           executionIds: new Map(),
           executionOf: new Map(),

@@ -18,6 +18,8 @@ export interface Rules {
 export interface ModelExecution {
   readonly report: ModelReport;
   readonly number: number;
+  /** Asked for beside the schedule, which goes on as if it were not there. */
+  readonly extra: boolean;
   due: number;
   status: 'Pending' | 'Running' | 'Paused' | 'Completed';
   /** When it last changed into its status by itself. */
@@ -86,7 +88,7 @@ export class ReferenceModel {
   pause(report: ModelReport): Outcome {
     if (report.executeNow || report.status === 'Inactive') return 'refused';
     if (report.status === 'Paused') return 'done';
-    const pending = report.executions.find(({ status }) => status === 'Pending');
+    const pending = report.executions.find(({ status, extra }) => status === 'Pending' && !extra);
     if (pending === undefined) return 'refused';
     pending.status = 'Paused';
     report.status = 'Paused';
@@ -111,7 +113,9 @@ export class ReferenceModel {
     report.modified = this.now;
     report.appeared = 1;
     if (report.status === 'Inactive') report.status = 'Active';
-    const ahead = report.executions.find(({ status }) => status === 'Pending' || status === 'Paused');
+    const ahead = report.executions.find(
+      ({ status, extra }) => !extra && (status === 'Pending' || status === 'Paused'),
+    );
     if (ahead === undefined) {
       report.appeared = 0;
       this.#appear(report, start);
@@ -120,6 +124,10 @@ export class ReferenceModel {
       ahead.since = this.now;
     }
     return 'done';
+  }
+
+  runOnceMore(report: ModelReport): void {
+    this.#add(report, this.now, true);
   }
 
   delete(report: ModelReport): void {
@@ -179,9 +187,13 @@ export class ReferenceModel {
   }
 
   #appear(report: ModelReport, due: number): void {
-    const number = report.executions.length + 1;
-    report.executions.push({ report, number, due, status: 'Pending', since: this.now });
+    this.#add(report, due, false);
     report.appeared++;
+  }
+
+  #add(report: ModelReport, due: number, extra: boolean): void {
+    const number = report.executions.length + 1;
+    report.executions.push({ report, number, extra, due, status: 'Pending', since: this.now });
   }
 
   #leavesAt({ status, due, since }: ModelExecution): number {
@@ -194,10 +206,12 @@ export class ReferenceModel {
     execution.since = this.now;
     if (execution.status === 'Running') {
       execution.status = 'Completed';
-      if (report.executions.every(({ status }) => status === 'Completed')) report.status = 'Inactive';
+      const ended = report.executions.every(({ status, extra }) => status === 'Completed' || extra);
+      if (ended && !execution.extra) report.status = 'Inactive';
       return execution.status;
     }
     execution.status = 'Running';
+    if (execution.extra) return execution.status;
     const isLast = report.executeNow || report.appeared === report.count;
     if (!isLast) this.#appear(report, this.#nextDue(report, execution.due));
     return execution.status;
