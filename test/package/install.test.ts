@@ -1,9 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
 import { buildPackage } from '../support/built-package.ts';
+import { Partner } from '../support/partner.ts';
+import { createReport, executeNow, QUERY } from '../support/payloads.ts';
+import { SURFACE } from '../support/start-for-test.ts';
 
 const REPOSITORY = join(__dirname, '../..');
 const NAME = packageJson.name;
@@ -43,26 +47,59 @@ function project(name: string, settings: object, files: Readonly<Record<string, 
 const CALLS = `
   const emulator = await startEmulator({ port: 0, clock: { mode: 'frozen', now: '2026-01-15T00:00:00Z' } });
   const health = await (await fetch(emulator.url + '/_emulator/health')).json();
+  const { url, clock } = emulator.sandbox('installed');
+  const ask = async (path, body) => {
+    const headers = { Authorization: 'Bearer any', 'Content-Type': 'application/json' };
+    const method = body === undefined ? 'GET' : 'POST';
+    const answer = await fetch(url + '${SURFACE}/' + path, { method, headers, body: JSON.stringify(body) });
+    return (await answer.json()).value[0];
+  };
+  const { queryId } = await ask('ScheduledQueries', { Name: 'q', Query: ${JSON.stringify(QUERY)} });
+  const { reportId } = await ask('ScheduledReport', { ReportName: 'r', QueryId: queryId, ExecuteNow: true });
+  await clock.advance('PT3S');
+  const { reportAccessSecureLink } = await ask('ScheduledReport/execution/' + reportId);
+  const file = await (await fetch(reportAccessSecureLink)).text();
   await emulator.close();
   let problems = [];
   await startEmulator({ port: -1 }).catch((error) => (problems = error.problems));
-  console.log(health.status, health.version, problems.length);
+  console.log(health.status, health.version, problems.length, file.split('\\r\\n', 1)[0]);
 `;
-const ANSWER = `ok ${packageJson.version} 1\n`;
+const ANSWER = `ok ${packageJson.version} 1 CustomerName,Product,BilledRevenueUSD\n`;
+
+const MANY_ROWS =
+  'SELECT CustomerName, SubscriptionId, Month FROM SeatsSubscriptionsAndRevenue TIMESPAN LIFETIME';
+
+/** The lines of the file of a query that runs at once. */
+async function fileOf(partner: Partner, query: string): Promise<readonly string[]> {
+  const [made] = (await partner.createQuery({ Name: 'q', Query: query })).body.value;
+  const reportId = await createReport(partner, executeNow({ QueryId: made?.queryId }));
+  const [execution] = (await partner.getExecutions(reportId)).body.value;
+  const file = await fetch(execution?.reportAccessSecureLink ?? '');
+  expect(file.status).toBe(200);
+  return (await file.text()).split('\r\n');
+}
 
 describe('the packed archive', () => {
   test('holds what runs, its types and facts, and no sources', () => {
     expect(archived).toEqual(
       expect.arrayContaining([
         'dist/cli.cjs',
+        'dist/data-commands.cjs',
+        'dist/worker.cjs',
         'dist/index.cjs',
         'dist/index.mjs',
         'dist/index.d.ts',
         'dist/index.d.cts',
         'dist/openapi.json',
+        'dist/swagger-ui/swagger-ui.css',
+        'dist/swagger-ui/swagger-ui-bundle.js',
         'dist/THIRD-PARTY-LICENSES.txt',
         'fixtures/mpn/datasets.json',
+        'fixtures/words/names.json',
+        'openapi.yaml',
         'package.json',
+        'README.md',
+        'LICENSE',
       ]),
     );
     expect(archived.filter((path) => /^(src|test|scripts|bench)\//.test(path))).toEqual([]);
@@ -102,11 +139,33 @@ describe('the packed archive', () => {
     expect(run(process.execPath, ['main.js'], path)).toBe(`${ANSWER}true\n`);
   }, 60_000);
 
-  test('brings its command', () => {
+  test('brings its command, which serves all there is until it is told to stop', async () => {
     const path = project('as-command', {}, {});
     const command = join(path, 'node_modules/.bin/insights-emulator');
     expect(run(command, ['--version'], path)).toBe(`${packageJson.version}\n`);
-  }, 60_000);
+
+    // So many that a report of their whole history is the worker's.
+    const size = ['--customers', '1000', '--queue-time', '0', '--run-time', '0', '--log-level', 'warn'];
+    const child = spawn(command, ['--port', '0', ...size], { cwd: path, stdio: ['ignore', 'pipe', 'pipe'] });
+    const complaints: unknown[] = [];
+    child.stderr.on('data', (chunk) => complaints.push(String(chunk)));
+    try {
+      const [line] = (await once(child.stdout, 'data')) as [Buffer]; // a stream without an encoding gives buffers
+      const url = /http:\S+/.exec(line.toString())?.[0] ?? '';
+      const partner = new Partner(`${url}${SURFACE}`);
+      expect((await partner.tryQuery({ exportQuery: QUERY })).body.totalCount).toBe(100);
+      expect((await fileOf(partner, QUERY)).length).toBeGreaterThan(100);
+      expect((await fileOf(partner, MANY_ROWS)).length).toBeGreaterThan(60_000);
+
+      const page = await fetch(`${url}${SURFACE}/swagger/index.html`);
+      expect(await page.text()).toContain('swagger-ui.css');
+      for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'openapi.json'])
+        expect((await fetch(`${url}${SURFACE}/swagger/${name}`)).status).toBe(200);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect([await once(child, 'exit'), complaints]).toEqual([[0, null], []]);
+  }, 120_000);
 
   test('type-checks in both kinds of module', () => {
     const uses = `
