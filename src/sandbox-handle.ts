@@ -29,7 +29,7 @@ import {
 /** One sandbox, for the program that started the emulator: what `/_emulator` offers, without HTTP. */
 export interface SandboxHandle {
   readonly name: string;
-  /** Base address of everything in this sandbox: append `/insights/v1/mpn/…`. */
+  /** Base address of everything in this sandbox: append the path of a surface or of `/_emulator`. */
   readonly url: string;
   readonly clock: SandboxClock;
   readonly faults: SandboxFaults;

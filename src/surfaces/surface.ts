@@ -1,7 +1,7 @@
 import type { Rule } from '../errors/api-errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 
-/** What differs between the programs that the service serves: everything that says `mpn` is a value of this type. */
+/** What differs between the programs that the service serves: all that is one program's own is in a value of this type. */
 export interface Surface {
   readonly name: string;
   /** Starts with a slash and ends without one. */

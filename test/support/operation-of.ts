@@ -1,5 +1,5 @@
 import type { Unmatched } from './api-description.ts';
-import { apiDescription, entriesOf, propertyOf, valueAt } from './openapi-document.ts';
+import { apiDescription, entriesOf, propertyOf } from './openapi-document.ts';
 
 /** An operation's id, the side on which nothing matches, or null for another server's. */
 export type Asked = string | Unmatched | null;
@@ -16,7 +16,7 @@ export function operationOf(method: string, path: string): Asked {
     else if (startsWith(below, ['_emulator'])) return operationAt(method, below) ?? { unmatched: 'control' };
     else if (startsWith(below, ['reports']))
       return method === 'HEAD' ? 'DownloadReportHead' : 'DownloadReport';
-    else if (surfaceBases().some((base) => startsWith(below, base))) return onSurface(method, below);
+    else if (startsWith(below, SURFACE)) return onSurface(method, below);
   }
   return null;
 }
@@ -31,7 +31,7 @@ function decoded(segment: string): string {
 }
 
 function onSurface(method: string, segments: readonly string[]): Asked {
-  return operationAt(method, segments.slice(3)) ?? { unmatched: 'surface' };
+  return operationAt(method, segments.slice(SURFACE.length)) ?? { unmatched: 'surface' };
 }
 
 function operationAt(method: string, segments: readonly string[]): string | null {
@@ -42,6 +42,9 @@ function operationAt(method: string, segments: readonly string[]): string | null
     .sort((a, b) => Number(a.pattern.includes(null)) - Number(b.pattern.includes(null)));
   return found.find((route) => route.method === method)?.id ?? null;
 }
+
+/** Version and name of a surface are its own. */
+const SURFACE = ['insights', null, null];
 
 /** Literals in lower case, null for any segment. */
 type Pattern = readonly (string | null)[];
@@ -68,13 +71,6 @@ function routes(): readonly Route[] {
     }),
   );
   return cachedRoutes;
-}
-
-function surfaceBases(): readonly Pattern[] {
-  return entriesOf(valueAt(['servers'])).flatMap(([, server]) => {
-    const url = propertyOf(server, 'url');
-    return typeof url === 'string' && !url.includes('{') ? [patternOf(url)] : [];
-  });
 }
 
 function patternOf(path: string): Pattern {
