@@ -12,6 +12,8 @@ test('a report that is made at once can be downloaded by its link', async () => 
   expect(response.status).toBe(200);
   expect(response.headers.get('content-encoding')).toBe('gzip');
   const text = await response.text();
-  expect(text.split('\r\n')[0]).toBe('MpnId,PartnerName,PGA_MPNId,PGA_PartnerName,City,Country,HierarchyLevel');
+  expect(text.split('\r\n')[0]).toBe(
+    'MpnId,PartnerName,PGA_MPNId,PGA_PartnerName,City,Country,HierarchyLevel',
+  );
   expect(text.split('\r\n').length).toBeGreaterThan(20);
 });
