@@ -15,7 +15,7 @@ export interface ControlGuard {
 }
 
 /**
- * Keeps pages of other sites, and whoever has no key, from the control plane (CONTRACT §8).
+ * Keeps pages of other sites, and whoever has no key, from the control plane.
  * @throws ControlError
  */
 export function guardControl(request: IncomingMessage, path: string, guard: ControlGuard): void {

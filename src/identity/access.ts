@@ -33,7 +33,7 @@ export function readCaller(credentials: Credentials, mode: AuthMode): Caller {
   return { user: userOf(claims), role: mode === 'off' ? 'ExecutiveReportViewer' : roleOf(claims) };
 }
 
-/** The last check before anything is done (CONTRACT §1.3). */
+/** The last check before anything is done: whoever may not do it is told first what else is wrong. */
 export function requireRole(caller: Caller): void {
   if (caller.role === null)
     throw refuse('auth.role', `the token's roles hold neither ${ROLES.join(' nor ')}`);

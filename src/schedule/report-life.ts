@@ -10,7 +10,8 @@ import { occurrenceAfter, occurrenceAtOrAfter, type Recurrence } from './recurre
 import type { Report, ReportSettings } from './report.ts';
 
 /**
- * The life of a report: what each event does to it and to its executions (CONTRACT §1.5 and §1.6). Pure; the scheduler applies it.
+ * The life of a report: what each event does to it and to its executions. Pure; the scheduler applies it. docs/fidelity.md says what of it is
+ * documented.
  *
  *            create            pause              the last execution completes
  *     ──────────────▶ Active ◀───────▶ Paused     Active ──────────────────────▶ Inactive

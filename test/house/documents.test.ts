@@ -123,15 +123,16 @@ describe('ARCHITECTURE.md', () => {
   });
 
   test('lets a room import what lint lets it import', () => {
-    const linted = [...read('eslint.config.js').matchAll(/^ {2}(\w+): \[([^\]]*)\],$/gm)];
-    expect(linted.length).toBeGreaterThanOrEqual(rooms.length);
-    for (const [, room = '', list = ''] of linted.filter(([, name = '']) => rooms.includes(name))) {
-      const imports = list.replaceAll(/'|\s|,\s*$/g, '').split(',');
-      expect([room, table.get(room)]).toEqual([
+    const [list = ''] = /^const ROOMS = \{$[\s\S]*?^\};$/m.exec(read('eslint.config.js')) ?? [];
+    const linted = new Map(
+      // A long list may stand on several lines.
+      [...list.matchAll(/^ {2}(\w+): \[([^\]]*)\]/gm)].map(([, room = '', imports = '']) => [
         room,
-        imports.filter((name) => name === '' || name === 'top' || rooms.includes(name)),
-      ]);
-    }
+        imports.match(/\w+/g) ?? [''],
+      ]),
+    );
+    expect([...linted.keys()].sort()).toEqual(rooms.sort());
+    for (const room of rooms) expect([room, table.get(room)]).toEqual([room, linted.get(room)]);
   });
 
   test('names only files and folders that there are', () => {
@@ -144,6 +145,29 @@ describe('ARCHITECTURE.md', () => {
       }
     }
     expect(names.filter((name) => name !== 'dist/' && name !== '.ts')).toEqual([]);
+  });
+});
+
+describe('the sources', () => {
+  const filesBelow = (folder: string): string[] =>
+    readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|[mc]?js)$/.test(name))
+      .map((name) => join(folder, name));
+  const telling = (files: readonly string[], words: RegExp): string[] =>
+    files.filter((file) => words.test(read(file)));
+
+  test('name a surface only where its own data is, and in the list of them', () => {
+    const own = ['src/surfaces/mpn.ts', 'src/surfaces/all-surfaces.ts'];
+    const files = filesBelow('src').filter(
+      (file) => !own.includes(file) && !file.startsWith(join('src', 'generated')),
+    );
+    // An MPN id is a partner's, whatever the surface.
+    expect(telling(files, /\bmpn\b(?! id)/)).toEqual([]);
+  });
+
+  test('cite no document that is not here', () => {
+    const files = ['src', 'test', 'scripts', 'bench', 'examples'].flatMap(filesBelow);
+    expect(telling(files, /CONTRACT\s§/)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * What CONTRACT §1.5, §1.6 and the clock of §3 say about the life of reports, written a second time and as plainly as possible: lists
+ * What is promised of the life of reports and of the clock, written a second time and as plainly as possible: lists
  * that are searched whole, and time that goes from one happening to the next. It knows no ids; reports and executions have numbers.
  */
 

@@ -27,7 +27,7 @@ export interface SurfaceRequest {
   readonly linkOrigin: () => string;
 }
 
-/** Route, authentication, body: then the operation goes on with its own checks (CONTRACT §1.3). */
+/** Route, authentication, body: then the operation goes on with its own checks. */
 export async function answerSurface(request: SurfaceRequest): Promise<void> {
   const { exchange, surface, search, linkOrigin } = request;
   const method = exchange.request.method ?? 'GET';

@@ -2,7 +2,7 @@ import { refuse, type ApiError } from '../../errors/api-errors.ts';
 import type { InputGroup, InputProperty, Violation } from '../../generated/request-inputs.ts';
 
 /**
- * Reads the properties of a body or the parameters of a query string the way the service's stack does (CONTRACT §1.2): names in any
+ * Reads the properties of a body or the parameters of a query string the way the service's stack does (docs/fidelity.md): names in any
  * case and the last one wins, unknown ones ignored, null and blank as absent, scalars converted. What is left is held against
  * openapi.yaml by a compiled validator.
  *
