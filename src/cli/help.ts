@@ -18,15 +18,15 @@ ${table([
   ['-v, --version', 'print the version'],
 ])}
 
-A DURATION is a number of seconds or ISO 8601, such as PT4H. What is off or on can be turned with --NAME and --no-NAME.
+A DURATION is a number of seconds or ISO 8601, such as PT4H. --[no-]NAME means --NAME for on and --no-NAME for off.
 Every flag is also an environment variable: --min-start-lead is INSIGHTS_EMULATOR_MIN_START_LEAD.
 A flag goes before the environment, the environment before the file.
 `;
 }
 
-function usage({ name, kind, value, initially }: Flag): string {
-  if (kind !== 'boolean') return `--${name} ${value}`;
-  return initially === 'on' ? `--no-${name}` : `--${name}`;
+/** Both ways are shown, so that help and default fit either. */
+function usage({ name, kind, value }: Flag): string {
+  return kind === 'boolean' ? `--[no-]${name}` : `--${name} ${value}`;
 }
 
 function table(rows: readonly [string, string][]): string {

@@ -18,6 +18,8 @@ describe('asked about itself', () => {
     const { code, stdout, stderr } = await runCli(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Usage: insights-emulator \[serve\] \[flags\]\n/);
+    expect(stdout).toMatch(/^ {2}--\[no-\]stories +heed .* \[on\]$/m);
+    expect(stdout).toMatch(/^ {2}--\[no-\]quotas +enforce .* \[off\]$/m);
   });
 
   test('prints its version', async () => {
