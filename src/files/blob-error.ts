@@ -2,7 +2,7 @@ import { serviceHeaders, type BlobRequest, type Headers } from './blob-headers.t
 
 /** What can go wrong with a download. */
 export type BlobFault =
-  | { readonly kind: 'unsigned' | 'tampered' | 'deleted' | 'condition' | 'failed' }
+  | { readonly kind: 'malformed' | 'unsigned' | 'tampered' | 'deleted' | 'condition' | 'failed' }
   /** `expiresAt` is null when the link does not say. */
   | { readonly kind: 'expired'; readonly expiresAt: number | null }
   | { readonly kind: 'range'; readonly contentRange: string | null }
@@ -52,6 +52,12 @@ interface Description {
 
 function describe(fault: BlobFault, now: number): Description {
   switch (fault.kind) {
+    case 'malformed':
+      return {
+        status: 400,
+        code: 'InvalidUri',
+        message: 'The requested URI does not represent any resource on the server.',
+      };
     case 'unsigned':
       return unauthenticated('The link carries no signature.');
     case 'tampered':

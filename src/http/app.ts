@@ -216,7 +216,7 @@ function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown
     return;
   }
   if (side.name === 'control') sendControlError(exchange, error);
-  else if (side.name === 'file') sendFileError(exchange);
+  else if (side.name === 'file') sendFileError(exchange, error);
   else sendRefusal(exchange, error, side.surface);
 }
 

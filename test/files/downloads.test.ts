@@ -249,6 +249,20 @@ describe('a file is refused in the form of the blob service', () => {
     expect((await download(await linkOf(brief, reportId))).status).toBe(200);
   });
 
+  test('and an expired link tells the time of its sandbox', async () => {
+    await using brief = await startForTest({ linkTtl: 60 });
+    const { link } = await completeReport(brief);
+    await brief.sandbox.clock.advance(3600);
+    const text = await expectFault(link, 403, 'AuthenticationFailed');
+    expect(text).toContain('must be after signed start time [Thu, 15 Jan 2026 01:00:03 GMT]');
+    expect(text).toContain('Time:2026-01-15T01:00:03.0000000Z');
+  });
+
+  test('when its address can not be read', async () => {
+    await expectFault(`${world.emulator.url}/reports/default/%zz/x.csv`, 400, 'InvalidUri');
+    expect((await download(`${world.emulator.url}//Reports/%ff`)).status).toBe(400);
+  });
+
   test('when its report was deleted, but the signature is looked at first', async () => {
     const { link, reportId } = await completeReport(world);
     expect((await download(link)).status).toBe(200);

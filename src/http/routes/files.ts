@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { wallClock } from '../../clock/wall-clock.ts';
+import { ApiError } from '../../errors/api-errors.ts';
 import { answerBlob } from '../../files/blob-answer.ts';
 import { blobError, type BlobFault } from '../../files/blob-error.ts';
 import { blobHeaders, type BlobRequest } from '../../files/blob-headers.ts';
@@ -55,9 +56,12 @@ export function fileOperation({ request: { method } }: Exchange): string | null 
   return method === 'GET' || method === 'HEAD' ? DOWNLOAD : null;
 }
 
-/** A generation that failed is the blob service's 500; the next request tries again. */
-export function sendFileError(exchange: Exchange): void {
-  sendFault(exchange, { kind: 'failed' });
+/**
+ * What is refused before anything is looked for is an address that can't be read. A generation that failed is the blob service's
+ * 500; the next request tries again.
+ */
+export function sendFileError(exchange: Exchange, error: unknown): void {
+  sendFault(exchange, { kind: error instanceof ApiError ? 'malformed' : 'failed' });
 }
 
 async function sendFile(

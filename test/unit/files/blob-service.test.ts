@@ -205,6 +205,7 @@ describe('an error', () => {
     [{ kind: 'condition' }, 412, 'ConditionNotMet'],
     [{ kind: 'range', contentRange: 'bytes */5' }, 416, 'InvalidRange'],
     [{ kind: 'failed' }, 500, 'InternalError'],
+    [{ kind: 'malformed' }, 400, 'InvalidUri'],
   ])('%j is in the form of the service', (fault, status, code) => {
     const error = blobError(fault, REQUEST, MODIFIED + 5);
     expect(error.status).toBe(status);
