@@ -25,7 +25,11 @@ export function readSettings(given: Arguments, environment: Environment): Settin
   const configFile = given.configFile ?? environment[environmentName('config')];
   const file = configFile === undefined || configFile === '' ? NO_FILE : readConfigFile(configFile);
   const merged: Record<string, unknown> = { logLevel: 'info' };
-  for (const [name, value] of Object.entries(file.options)) put(merged, optionNamed(name, value), value);
+  for (const [name, value] of Object.entries(file.options)) {
+    const option = optionNamed(name, value);
+    put(merged, option, value);
+    sources.set(option, `${configFile}: ${name}`);
+  }
   for (const { name, option, kind } of FLAGS) {
     const fromEnvironment = environment[environmentName(name)];
     const fromFlag = given.flags.get(name);
@@ -70,11 +74,12 @@ function readConfigFile(path: string): ConfigFile {
   }
 }
 
-/** `clock.now` goes into `clock`, of which a copy is made: the rest of it may come from the file. */
+/** `clock.now` goes into `clock`, of which a copy is made: the rest of it may have been told elsewhere. */
 function put(options: Record<string, unknown>, path: string, value: unknown): void {
   const [name = '', inner] = path.split('.');
-  if (inner === undefined) options[name] = value;
-  else options[name] = { ...(isRecord(options[name]) ? options[name] : {}), [inner]: value };
+  const before = isRecord(options[name]) ? options[name] : {};
+  if (inner !== undefined) options[name] = { ...before, [inner]: value };
+  else options[name] = isRecord(value) ? { ...before, ...value } : value;
 }
 
 function check(

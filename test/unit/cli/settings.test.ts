@@ -147,6 +147,41 @@ describe('settings', () => {
     ]);
   });
 
+  test.each<[string, object]>([
+    [
+      '{"clock": "frozen", "now": "2026-01-15T00:00:00Z"}',
+      { mode: 'frozen', now: Date.UTC(2026, 0, 15), rate: 1 },
+    ],
+    ['{"rate": 2}', { mode: 'running', now: null, rate: 2 }],
+    ['{"clock": {"mode": "frozen"}}', { mode: 'frozen', now: null, rate: 1 }],
+    ['{"rate": 2, "clock": {"mode": "frozen"}}', { mode: 'frozen', now: null, rate: 2 }],
+    ['{"clock": {"rate": 3}, "now": null}', { mode: 'running', now: null, rate: 3 }],
+  ])('take the clock from a file that says %s', (content, clock) => {
+    const { options } = settings(`--config ${file(content)}`);
+    expect(normalizeOptions(options).clock).toEqual(clock);
+  });
+
+  test.each([
+    ['{"clock": "frozn"}', 'clock: must be one of running, frozen, onPoll, not "frozn"'],
+    ['{"now": "today"}', 'now: must be a UTC time'],
+    ['{"rate": 0}', 'rate: must be a number'],
+    ['{"clock": {"mode": "frozn"}}', 'clock.mode: must be one of'],
+    ['{"clock": {"tick": 1}}', 'clock.tick: there is no such option'],
+    ['{"clock": [1]}', 'clock: must be one of'],
+    ['{"queueTime": "soon"}', 'queueTime: must be'],
+    ['{"callback-host": [1]}', 'callback-host: must be'],
+  ])('name the key of a file that says %s', (content, problem) => {
+    const path = file(content);
+    expect(settings(`--config ${path}`).problems).toEqual([expect.stringContaining(`${path}: ${problem}`)]);
+  });
+
+  test('let a flag say what is wrong, where the file said it too', () => {
+    const path = file('{"now": "today"}');
+    expect(settings(`--config ${path} --now tomorrow`).problems).toEqual([
+      expect.stringMatching(/^--now: must be a UTC time .*tomorrow/),
+    ]);
+  });
+
   test.each([
     ['[1]', 'must hold a JSON object'],
     ['{"port": 1', 'cannot be read as JSON: '],
@@ -169,6 +204,6 @@ describe('settings', () => {
 
 test('help names every flag and stays within 120 columns', () => {
   const help = helpText();
-  for (const { name } of FLAGS) expect(help).toMatch(new RegExp(`--(no-)?${name}\\b`));
+  for (const { name } of FLAGS) expect(help).toMatch(new RegExp(`--(\\[?no-\\]?)?${name}\\b`));
   expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
