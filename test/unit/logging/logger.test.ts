@@ -28,6 +28,32 @@ describe('secrets', () => {
     expect(redactSecrets(text)).toBe(cleaned);
   });
 
+  // As a URL stands within another one, whole or in part.
+  test.each([
+    ['/?next=%2Freports%2Fr.csv%3Fsv%3D1%26sig%3DZm9v%252B%26se%3D2', 'Zm9v', '%26se%3D2'],
+    ['/reports/r.csv?sig%3DZm9v&se=2', 'Zm9v', '&se=2'],
+    ['/reports/r.csv?s%69g=Zm9v&se=2', 'Zm9v', '&se=2'],
+    ['/reports/r.csv?%73%69%67=Zm9v&se=2', 'Zm9v', '&se=2'],
+    ['/?header=Bearer%20abcdefgh12345678', 'abcdefgh', 'Bearer%20'],
+    ['/?header=bearer+abcdefgh12345678&x=1', 'abcdefgh', '&x=1'],
+    ['/?header=Authorization%3A%20Bearer%20abcdefgh12345678&x=1', 'abcdefgh', '&x=1'],
+  ])('are found where they are percent-encoded: %s', (text, secret, rest) => {
+    const cleaned = redactSecrets(text);
+    expect(cleaned).not.toContain(secret);
+    expect(cleaned).toContain('[redacted]');
+    expect(cleaned).toContain(rest);
+  });
+
+  test.each(['\\', 'eyJ-', 'eyJ-eyJ-.', '\\"sig\\"', 'sig%3D', 'bearer ', '%26sig='])(
+    'take no time in a long text of %j',
+    (piece) => {
+      const startedAt = performance.now();
+      redactSecrets(piece.repeat(100_000 / piece.length));
+      redactSecrets(`"${piece.repeat(100_000 / piece.length)}!`);
+      expect(performance.now() - startedAt).toBeLessThan(1000);
+    },
+  );
+
   test('are taken out of fields by name, at any depth, and out of errors', () => {
     const error = new Error(`bad link sig=abc`, { cause: { password: 'x' } });
     const logged = JSON.stringify(
