@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type dns from 'node:dns';
 import { CallbackHosts, HostRefused } from '../../../src/callbacks/callback-hosts.ts';
-import { callbackAddress, isCallbackUrl } from '../../../src/callbacks/callback-url.ts';
+import { callbackAddress, isCallbackUrl, type CallbackMethod } from '../../../src/callbacks/callback-url.ts';
 
 const ID = '2ba4b4a5-7b1a-4c8f-9a53-8df0d0a1a111';
 
@@ -43,6 +43,17 @@ describe('the address that is called', () => {
       }),
     );
   });
+});
+
+test.each<[string, CallbackMethod, string]>([
+  ['slashes', 'POST', `http://a.example${'/'.repeat(100_000)}x`],
+  ['slashes at the end', 'POST', `http://a.example/${'/'.repeat(100_000)}`],
+  ['question marks and ampersands', 'GET', `http://a.example/?${'?&'.repeat(100_000)}x`],
+  ['ampersands at the end', 'GET', `http://a.example/?x${'&'.repeat(100_000)}`],
+])('takes no time for a hundred thousand %s', (_, method, url) => {
+  const startedAt = performance.now();
+  expect(callbackAddress(url, method, ID)).toContain(ID);
+  expect(performance.now() - startedAt).toBeLessThan(1000);
 });
 
 describe('a callback URL at creation', () => {

@@ -95,6 +95,16 @@ describe('a running clock', () => {
     expect(wall.timers).toBe(0);
   });
 
+  test('may begin in its very last moment, and stays there', async () => {
+    const { wall, clock } = makeClock('running');
+    const last = Date.parse('2100-12-31T23:59:59.999Z');
+    clock.jumpTo(last);
+    wall.pass(5000);
+    expect(clock.now()).toBe(last);
+    expect(await clock.advanceTo(last)).toBe(true);
+    expect(clock.now()).toBe(last);
+  });
+
   test('goes on from where an advance arrives, without the real time that took', async () => {
     const { wall, clock, put } = makeClock('running');
     put(1000, 'a', () => wall.beBusy(500));

@@ -6,6 +6,7 @@ import {
   SANDBOX_DEFAULTS,
 } from '../../../src/options/normalize-options.ts';
 import { OptionsError } from '../../../src/options/options-error.ts';
+import { LATEST } from '../../../src/primitives/instant.ts';
 
 const HOUR = 3_600_000;
 
@@ -32,6 +33,7 @@ describe('reading options', () => {
       seed: 1,
       customers: 200,
       fixtures: null,
+      state: null,
       clock: { mode: 'running', now: null, rate: 1 },
       queueTimeMs: 1000,
       runTimeMs: 2000,
@@ -86,6 +88,10 @@ describe('reading options', () => {
     [
       { clock: { now: new Date('2100-12-31T23:59:59.999Z'), rate: 1e6 } },
       { clock: { mode: 'running', now: Date.UTC(2101, 0, 1) - 1, rate: 1e6 } },
+    ],
+    [
+      { clock: { mode: 'frozen', now: '2100-12-31T23:59:59.999Z' } },
+      { clock: { mode: 'frozen', now: LATEST, rate: 1 } },
     ],
     [{ queueTime: 0 }, { queueTimeMs: 0 }],
     [{ queueTime: 'PT1M' }, { queueTimeMs: 60_000 }],
