@@ -242,6 +242,32 @@ describe('the last 90 days', () => {
   });
 });
 
+describe('that there is none to show hints at executionDefault', () => {
+  async function hintFor(query: Query, { executionDefault }: { executionDefault?: 'any' } = {}) {
+    await using world = await startForTest({ ...(executionDefault && { executionDefault }) });
+    const reportId = await createReport(world.partner, scheduled());
+    const answer = await world.partner.getExecutions(reportId, query);
+    expect(answer).toBeRefused(404, NO_EXECUTIONS, 'execution.none');
+    return answer.headers.get('x-emulator-hint');
+  }
+
+  test.each<Query>([{}, { executionStatus: ' ; ' }, { getLatestExecution: 'false' }])(
+    'when one of another status is there, and no status was asked for: %j',
+    async (query) => expect(await hintFor(query)).toContain('--execution-default any'),
+  );
+
+  test.each<[string, Query, { executionDefault?: 'any' }]>([
+    ['a status was asked for', { executionStatus: 'Completed' }, {}],
+    ['the other one was filtered out', { executionId: NOBODY }, {}],
+    ['it is any already', { executionId: NOBODY }, { executionDefault: 'any' }],
+    [
+      'it is any already, and a status was asked for',
+      { executionStatus: 'Running' },
+      { executionDefault: 'any' },
+    ],
+  ])('but not when %s', async (_, query, options) => expect(await hintFor(query, options)).toBeNull());
+});
+
 describe('on a clock that moves on poll', () => {
   const clock = { mode: 'onPoll', now: '2026-01-15T00:00:00Z' } as const;
 

@@ -180,6 +180,13 @@ const DOCUMENTED: readonly Refusal[] = [
 
 const EMULATORS_OWN: readonly Refusal[] = [
   {
+    when: 'a callback URL is longer than any that is called',
+    ask: (partner) => partner.createReport(scheduled({ CallbackUrl: 'http://a.example/'.padEnd(8193, '/') })),
+    status: 400,
+    message: 'Invalid report parameters',
+    rule: 'report.callback-url',
+  },
+  {
     when: 'the token has neither role',
     ask: (partner) => partner.as(NO_ROLE).getReports(),
     status: 403,

@@ -23,6 +23,8 @@ async function showPending(partner: Partner, reportId: string, executionStatus =
 
 type Changes = Readonly<Record<string, unknown>>;
 
+const LONGEST_CALLBACK_URL = `http://a.example/`.padEnd(8192, '/');
+
 /** What create and update share: property, what is sent, what is then shown. */
 const GOOD: readonly (readonly [string, Changes, Changes])[] = [
   ['a name of 256 characters', { ReportName: 'n'.repeat(256) }, { reportName: 'n'.repeat(256) }],
@@ -50,6 +52,11 @@ const GOOD: readonly (readonly [string, Changes, Changes])[] = [
   ['a large count', { RecurrenceCount: 2_147_483_647 }, { recurrenceCount: 2_147_483_647 }],
   ['CSV', { Format: 'CSV' }, { format: 'csv' }],
   ['TSV', { Format: 'TSV' }, { format: 'tsv' }],
+  [
+    'a callback URL of 8,192 characters',
+    { CallbackUrl: LONGEST_CALLBACK_URL },
+    { callbackUrl: LONGEST_CALLBACK_URL },
+  ],
   ['a callback over http', { CallbackUrl: 'http://localhost:1/a' }, { callbackUrl: 'http://localhost:1/a' }],
   [
     'a callback over https',
@@ -97,6 +104,12 @@ const BAD: readonly (readonly [string, Changes | string, number, string])[] = [
   [
     'a callback URL of another scheme',
     { CallbackUrl: 'ftp://a.example' },
+    400,
+    'Invalid report parameters - ',
+  ],
+  [
+    'a callback URL over 8,192 characters',
+    { CallbackUrl: LONGEST_CALLBACK_URL + 'x' },
     400,
     'Invalid report parameters - ',
   ],

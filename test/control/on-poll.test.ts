@@ -151,6 +151,45 @@ describe('polling on an onPoll clock', () => {
     expect(await world.sandbox.clock.advanceTo('2026-01-16T00:00:03Z')).toMatchObject({ completed: 1 });
   });
 
+  test('sends callbacks also to a host that was given up in an advance before', async () => {
+    let hangs = true;
+    await using receiver = await receiveCallbacks(() => (hangs ? new Promise(() => {}) : undefined));
+    await using world = await start({ callbackTimeout: 0.05, callbackRetry: [] });
+    const body = executeNow({ CallbackUrl: receiver.url });
+    for (let i = 0; i < 4; i++) await createReport(world.partner, body);
+    expect(await world.sandbox.clock.advance(3)).toMatchObject({ callbacks: { failed: 4 } });
+    hangs = false;
+    const reportId = await createReport(world.partner, body);
+    for (let i = 0; i < 3; i++) await world.partner.getExecutions(reportId);
+    const delivery = await world.sandbox.waitForCallback(reportId);
+    expect(delivery).toMatchObject({ state: 'delivered', attempts: [{ status: 200, error: null }] });
+    expect(receiver.received.at(-1)?.target).toBe(`/${reportId}`);
+  });
+
+  test('gives a host that hangs its chance at every poll: time-outs count in advances only', async () => {
+    await using receiver = await receiveCallbacks(() => new Promise(() => {}));
+    await using world = await start({ callbackTimeout: 0.05, callbackRetry: [] });
+    for (let i = 0; i < 5; i++) {
+      const reportId = await createReport(world.partner, executeNow({ CallbackUrl: receiver.url }));
+      for (let poll = 0; poll < 3; poll++) await world.partner.getExecutions(reportId);
+      await expect(world.sandbox.waitForCallback(reportId)).rejects.toThrow('no answer within');
+    }
+    expect(receiver.received).toHaveLength(5);
+  });
+
+  test('moves nothing when too much would happen on the way', async () => {
+    await using world = await start({ minStartLead: 0 });
+    const often = scheduled({ RecurrenceInterval: 4 });
+    for (let i = 0; i < 160; i++) await createReport(world.partner, often);
+    const far = await createReport(world.partner, scheduled({ StartTime: '2100-01-01T00:00:00Z' }));
+    expect(await world.partner.getExecutions(far)).toBeRefused(404, 'There are no executions');
+    expect((await world.partner.getExecutions(far, EVERY_STATUS)).status).toBe(200);
+    expect(world.now()).toBe(START);
+    const near = await createReport(world.partner, executeNow());
+    await world.partner.getExecutions(near);
+    expect(world.now()).toBe('2026-01-15T00:00:01Z');
+  });
+
   test('takes the clock to the 90 days of an interval and the end of a report', async () => {
     await using world = await start();
     const reportId = await createReport(

@@ -1,4 +1,5 @@
 import { receiveCallbacks } from '../support/callback-receiver.ts';
+import { ControlPlane } from '../support/control-plane.ts';
 import { createReport, executeNow, scheduled } from '../support/payloads.ts';
 import { START, startForTest } from '../support/start-for-test.ts';
 
@@ -56,6 +57,39 @@ test('a report that is due is seen as it is at the moment of the request', async
     seen.add(execution?.executionStatus);
     if (before >= overAt) expect(execution?.executionStatus).toBe('Completed');
   }
+});
+
+describe('an advance of a clock that runs fast', () => {
+  test('takes it from one moment to another by exactly what was asked for', async () => {
+    await using world = await startForTest({ clock: { mode: 'running', now: START, rate: 1_000_000 } });
+    const control = new ControlPlane(world.emulator.url);
+    for (const by of [0, 1, 3600, 'P1D', 59]) {
+      const before = world.sandbox.clock.now().getTime();
+      const { from, to } = await world.sandbox.clock.advance(by);
+      const seconds = by === 'P1D' ? 86_400 : Number(by);
+      expect(Date.parse(to) - Date.parse(from)).toBe(seconds * 1000);
+      expect(Date.parse(from)).toBeGreaterThanOrEqual(Math.floor(before / 1000) * 1000);
+      expect(world.sandbox.clock.now().getTime()).toBeGreaterThanOrEqual(Date.parse(to));
+    }
+    const there = await world.sandbox.clock.advanceTo('2090-01-01T00:00:00Z');
+    expect(there.to).toBe('2090-01-01T00:00:00Z');
+    expect(Date.parse(there.from)).toBeLessThan(Date.parse(there.to));
+    expect((await control.getClock()).body).toMatchObject({ mode: 'running', rate: 1_000_000 });
+  });
+
+  test.each([
+    ['an unreadable duration', { by: 'soon' }, 400],
+    ['more than there is', { by: 'P99999999D' }, 400],
+    ['a moment that has passed', { to: '2020-01-01T00:00:00Z' }, 409],
+    ['a moment beyond the end', { to: '2101-01-01T00:00:00Z' }, 400],
+  ])('leaves it as it goes when it is refused: %s', async (_, body, status) => {
+    await using world = await startForTest({ clock: { mode: 'running', now: START, rate: 500_000 } });
+    const control = new ControlPlane(world.emulator.url);
+    expect((await control.advance(body)).status).toBe(status);
+    expect((await control.getClock()).body).toMatchObject({ mode: 'running', rate: 500_000 });
+    const before = world.sandbox.clock.now().getTime();
+    while (world.sandbox.clock.now().getTime() === before) await new Promise(setImmediate);
+  });
 });
 
 /** Settles once something has happened so often. */

@@ -1,3 +1,4 @@
+import { startEmulator } from '../../src/emulator.ts';
 import { ControlPlane } from '../support/control-plane.ts';
 import { Partner } from '../support/partner.ts';
 import { receiveCallbacks } from '../support/callback-receiver.ts';
@@ -43,6 +44,14 @@ describe('a sandbox', () => {
         { name: 'mine', customers: 50, clock, reports: 0 },
       ],
     });
+  });
+
+  test('called default is there from the start, and its clock with it', async () => {
+    await using emulator = await startEmulator({ port: 0, clock: { now: START, rate: 1_000_000 } });
+    const [first, ...others] = emulator.sandboxes();
+    expect([first?.name, others]).toEqual(['default', []]);
+    const before = Date.parse(first?.clock.now ?? '');
+    while (Date.parse(emulator.sandboxes()[0]?.clock.now ?? '') <= before) await new Promise(setImmediate);
   });
 
   test('is taken as it is when it is asked for again just so, and refused with what differs', async () => {
@@ -134,5 +143,10 @@ describe('a sandbox', () => {
     expect(await partner.getReports()).toBeRefused(429, 'Limit of the emulator reached', 'bound.reached');
     await world.remove('s1');
     expect((await world.put('one-more')).status).toBe(201);
+    // Whatever there is, requests that name none are served.
+    await world.remove('default');
+    expect((await world.put('another')).status).toBe(201);
+    expect((await world.partner.getReports()).status).toBe(200);
+    expect((await world.put('yet-another')).status).toBe(429);
   });
 });

@@ -150,6 +150,19 @@ describe('calls about a report', () => {
   });
 });
 
+test('throttled: a call about two that are out of step goes through in the end', async () => {
+  await using world = await startForTest();
+  const [a, b] = [
+    await createReport(world.partner, scheduled(told('throttled'))),
+    await createReport(world.partner, scheduled(told('throttled'))),
+  ];
+  expect((await world.partner.getExecutions(a, ALL)).status).toBe(429);
+  const answers: number[] = [];
+  for (let i = 0; i < 3; i++) answers.push((await world.partner.getExecutions(`${a};${b}`, ALL)).status);
+  expect(answers).toContain(200);
+  expect(answers[0]).toBe(429);
+});
+
 describe('a description', () => {
   test('tells by its first mark, in any letter case, and an update tells anew', async () => {
     await using world = await startForTest();
