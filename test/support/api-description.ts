@@ -19,7 +19,7 @@ export interface ReceivedAnswer {
 
 /** A request that matches no operation there. */
 export interface Unmatched {
-  readonly unmatched: 'surface' | 'control';
+  readonly unmatched: 'surface' | 'control' | 'file';
 }
 
 /**

@@ -10,16 +10,26 @@ export function operationOf(method: string, path: string): Asked {
     .split('/')
     .filter((segment) => segment !== '')
     .map(decoded);
+  let isInSandbox = false;
   for (let at = 0; at < segments.length; at += 1) {
     const below = segments.slice(at);
-    if (startsWith(below, ['sandbox', null])) at += 1;
-    else if (startsWith(below, ['_emulator'])) return operationAt(method, below) ?? { unmatched: 'control' };
-    else if (startsWith(below, ['reports']))
-      return method === 'HEAD' ? 'DownloadReportHead' : 'DownloadReport';
+    if (startsWith(below, ['sandbox', null])) {
+      at += 1;
+      isInSandbox = true;
+    } else if (startsWith(below, ['_emulator']))
+      return operationAt(method, below) ?? { unmatched: 'control' };
+    // A file's path names its sandbox itself.
+    else if (startsWith(below, ['reports']) && !isInSandbox)
+      return FILE_OPERATIONS[method] ?? { unmatched: 'file' };
     else if (startsWith(below, SURFACE)) return onSurface(method, below);
   }
   return null;
 }
+
+const FILE_OPERATIONS: Readonly<Record<string, string>> = {
+  GET: 'DownloadReport',
+  HEAD: 'DownloadReportHead',
+};
 
 function decoded(segment: string): string {
   try {
