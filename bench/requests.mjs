@@ -1,6 +1,7 @@
 /**
  * Get report executions and Create report query against Express 5 + express.json + Ajv that answers a constant: at 32 connections and one
- * at a time; then the same with a full sandbox. Usage: node bench/requests.mjs [rounds]
+ * at a time; then the same with a full sandbox. What is compared takes turns at going first, after a warm-up of both.
+ * Usage: node bench/requests.mjs [rounds]
  */
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,15 @@ import { atLeast, atMost } from './goals.mjs';
 import { httpRequest, load } from './load.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const ROUNDS = Number(process.argv[2] ?? 5);
+/** Odd, so that the median is one of them. */
+const ROUNDS = Number(process.argv[2] ?? 5) | 1;
+/** So many requests a round, and for the warm-up, at so many connections. */
+const LOADS = [
+  { connections: 32, requests: 16_000, warmUp: 6_000 },
+  { connections: 1, requests: 3_000, warmUp: 1_000 },
+];
+/** Of a load, what a full sandbox gets in a round: it takes 100,000 queries, and has 10,000. */
+const QUERIES_IN_FULL = 0.25;
 const SURFACE = '/insights/v1/mpn';
 const QUERY =
   'SELECT CustomerName, Product, BilledRevenueUSD FROM CustomersAndTenants ORDER BY BilledRevenueUSD LIMIT 10 TIMESPAN LAST_MONTH';
@@ -42,25 +51,27 @@ try {
 
 async function compare() {
   const reportId = await createReport('default');
-  const gets = {
-    ours: httpRequest('GET', `${SURFACE}/ScheduledReport/execution/${reportId}`),
-    theirs: httpRequest('GET', `/executions/${reportId}`),
+  const get = {
+    ours: loadOf(emulator, httpRequest('GET', `${SURFACE}/ScheduledReport/execution/${reportId}`)),
+    theirs: loadOf(baseline, httpRequest('GET', `/executions/${reportId}`)),
   };
-  // Each query goes into a sandbox that has room for it.
-  let created = 0;
-  const create = () =>
-    httpRequest('POST', `/sandbox/bench-${Math.floor(created++ / 50_000)}${SURFACE}/ScheduledQueries`, BODY);
-  const posts = { ours: create, theirs: httpRequest('POST', '/query', BODY) };
+  // Each round has a sandbox of its own, so that none is slower for what those before it have left.
+  let sandboxes = 0;
+  const create = () => ({
+    ours: loadOf(
+      emulator,
+      httpRequest('POST', `/sandbox/bench-${sandboxes++}${SURFACE}/ScheduledQueries`, BODY),
+    ),
+    theirs: loadOf(baseline, httpRequest('POST', '/query', BODY)),
+  });
   for (const [name, pair, goal] of [
-    ['Get report executions', gets, 1.0],
-    ['Create report query', posts, 0.8],
+    ['Get report executions', () => get, 1.0],
+    ['Create report query', create, 0.8],
   ]) {
-    await measure(pair, 32, 5_000);
-    const many = await paired(() => measure(pair, 32, 20_000));
+    const [many, one] = await measure(pair);
     console.log(
       `${name}, 32 connections: ${ratio(many, 'perSecond').toFixed(2)} × Express + Ajv (${of(many, 'ours', 'perSecond', 0)}/s to ${of(many, 'theirs', 'perSecond', 0)}/s; ${atLeast(ratio(many, 'perSecond'), goal, ' ×')})`,
     );
-    const one = await paired(() => measure(pair, 1, 3_000));
     console.log(
       `${name}, one at a time: ${ratio(one, 'medianMs').toFixed(2)} × its time (${of(one, 'ours', 'medianMs', 3)} ms to ${of(one, 'theirs', 'medianMs', 3)} ms; ${atMost(ratio(one, 'medianMs'), 1.3, ' ×')})`,
     );
@@ -69,34 +80,32 @@ async function compare() {
 
 /** The same two operations in a sandbox with 10,000 queries and reports and 100,000 executions, against one with ten. */
 async function fill() {
-  const sizes = { small: await fillSandbox('small', 10), full: await fillSandbox('full', 10_000) };
-  const get = (name) =>
-    httpRequest('GET', `/sandbox/${name}${SURFACE}/ScheduledReport/execution/${sizes[name]}`);
-  const post = (name) => httpRequest('POST', `/sandbox/${name}${SURFACE}/ScheduledQueries`, BODY);
-  for (const [name, request] of [
+  const full = { name: 'full', reportId: await fillSandbox('full', 10_000) };
+  let sandboxes = 0;
+  // A small one stays small only if it is new in each round.
+  const makeSmall = async () => {
+    const name = `small-${sandboxes++}`;
+    return { name, reportId: await fillSandbox(name, 10) };
+  };
+  const get = ({ name, reportId }) =>
+    httpRequest('GET', `/sandbox/${name}${SURFACE}/ScheduledReport/execution/${reportId}`);
+  const create = ({ name }) => httpRequest('POST', `/sandbox/${name}${SURFACE}/ScheduledQueries`, BODY);
+  for (const [operation, request] of [
     ['Get report executions', get],
-    ['Create report query', post],
+    ['Create report query', create],
   ]) {
-    const runs = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const small = await load({
-        url: emulator.url,
-        request: request('small'),
-        connections: 32,
-        requests: 8_000,
-      });
-      const full = await load({
-        url: emulator.url,
-        request: request('full'),
-        connections: 32,
-        requests: 8_000,
-      });
-      runs.push({ ours: full, theirs: small });
-    }
+    const pair = async () => ({
+      ours: loadOf(emulator, request(full), QUERIES_IN_FULL),
+      theirs: loadOf(emulator, request(await makeSmall()), QUERIES_IN_FULL),
+    });
+    const [many, one] = await measure(pair);
     // Flat, but for the noise of a machine.
-    const flat = ratio(runs, 'perSecond');
+    const [faster, slower] = [ratio(many, 'perSecond'), ratio(one, 'medianMs')];
     console.log(
-      `${name}, full sandbox: ${flat.toFixed(2)} × a nearly empty one (${atLeast(flat, 0.8, ' ×')})`,
+      `${operation}, full sandbox, 32 connections: ${faster.toFixed(2)} × a nearly empty one (${atLeast(faster, 0.8, ' ×')})`,
+    );
+    console.log(
+      `${operation}, full sandbox, one at a time: ${slower.toFixed(2)} × its time (${atMost(slower, 1.25, ' ×')})`,
     );
   }
 }
@@ -149,17 +158,29 @@ async function send(method, url, body) {
   return text === '' ? null : JSON.parse(text);
 }
 
-async function measure(pair, connections, requests) {
-  return {
-    ours: await load({ url: emulator.url, request: pair.ours, connections, requests }),
-    theirs: await load({ url: baseline.url, request: pair.theirs, connections, requests }),
-  };
+/** A load on one server, or a share of it. */
+function loadOf({ url }, request, share = 1) {
+  return ({ connections, requests }) =>
+    load({ url, request, connections, requests: Math.round(requests * share) });
 }
 
-async function paired(run) {
-  const runs = [];
-  for (let round = 0; round < ROUNDS; round += 1) runs.push(await run());
-  return runs;
+/** The rounds of each of `LOADS`. Who goes first in one goes last in the next. */
+async function measure(pairOf) {
+  const all = [];
+  for (const { warmUp, ...size } of LOADS) {
+    const warming = await pairOf();
+    for (const side of ['ours', 'theirs']) await warming[side]({ ...size, requests: warmUp });
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const pair = await pairOf();
+      const figures = {};
+      const order = round % 2 === 0 ? ['ours', 'theirs'] : ['theirs', 'ours'];
+      for (const side of order) figures[side] = await pair[side](size);
+      rounds.push(figures);
+    }
+    all.push(rounds);
+  }
+  return all;
 }
 
 function ratio(runs, figure) {
