@@ -119,12 +119,12 @@ export function azureUsage(world: World): View {
 }
 
 function azureMonth(world: World, month: number): AzureMonth {
-  const { subscriptions, meters } = world;
+  const { subscriptions, meters, life } = world;
   const source = world.subscriptionMonth(month);
   const [subscription, meter, duplicate]: [number[], number[], number[]] = [[], [], []];
   for (let row = 0; row < source.count; row++) {
     const used = of(source.subscription, row);
-    if (of(source.state, row) !== State.live || subscriptions.productOf(used) !== Product.azure) continue;
+    if (life.daysOf(used, month) === 0 || subscriptions.productOf(used) !== Product.azure) continue;
     for (let n = 0; n < meters.countOf(used); n++) {
       subscription.push(used);
       meter.push(meters.meterOf(used, n));
@@ -141,10 +141,10 @@ function azureMonth(world: World, month: number): AzureMonth {
   };
 }
 
-/** In its last month a subscription is already closed or in grace at the end. */
+/** As it stands at the end of the month; in its last one, a subscription is already closed or in grace. */
 function azureState({ life, sales }: World, subscription: number, month: number): number {
-  const next = life.state(subscription, month + 1);
-  if (next === State.churned) return 3;
-  if (next === State.grace) return 2;
+  const state = life.state(subscription, month);
+  if (state === State.churned) return 3;
+  if (state === State.grace) return 2;
   return sales.channel(subscription) === Channel.direct ? 1 : 0;
 }

@@ -8,6 +8,8 @@ import type { World } from '../world/world.ts';
 const AGREEMENT = label('agreement');
 const AGREEMENT_END = label('agreement end');
 const PROGRAM = label('license program');
+const SURFACE = label('scored for Surface');
+const SURFACE_PER_THOUSAND = 700;
 const AGREEMENT_YEARS = 3;
 /** Renewals are scored when they are at most so far off. */
 const RENEWAL_HORIZON_MONTHS = 18;
@@ -23,12 +25,26 @@ export function scoredCustomers({ customers }: World, month: number): ScoredRows
   return { month, count: customer.length, bytes: customer.byteLength, customer };
 }
 
+/** Customers who may want devices. */
+export function surfaceCustomers(world: World, month: number): ScoredRows {
+  return keepCustomers(world, month, (one) =>
+    chance(draw(customerKey(world.customers, one), SURFACE), SURFACE_PER_THOUSAND),
+  );
+}
+
 /** Customers whose agreement is up for renewal. */
 export function renewingCustomers(world: World, month: number): ScoredRows {
+  return keepCustomers(
+    world,
+    month,
+    (one) => hasAgreement(world, one) && agreementEnd(world, one, month) - month <= RENEWAL_HORIZON_MONTHS,
+  );
+}
+
+/** Flagships are kept in any case, so that the smallest world has some. */
+function keepCustomers(world: World, month: number, keep: (customer: number) => boolean): ScoredRows {
   const customer = scoredCustomers(world, month).customer.filter(
-    (one) =>
-      world.customers.isFlagship(one) ||
-      (hasAgreement(world, one) && agreementEnd(world, one, month) - month <= RENEWAL_HORIZON_MONTHS),
+    (one) => world.customers.isFlagship(one) || keep(one),
   );
   return { month, count: customer.length, bytes: customer.byteLength, customer };
 }

@@ -11,6 +11,8 @@ const FIT = label('fit');
 const INTENT = label('intent');
 const PLAY = label('play');
 const PLAYED_PER_THOUSAND = 140;
+/** Of the few without Microsoft 365, so that some are found in a small world too. */
+const PLAYED_PER_THOUSAND_WITHOUT = 400;
 
 const GRADES = textsOf(['High', 'Medium', 'Low', 'Very low']);
 const CLUSTERS = textsOf(['Act Now', 'Evaluate', 'Nurture', 'Educate']);
@@ -39,10 +41,11 @@ export function scoreColumns(world: World, product: string): Record<string, RowC
 export function playColumn(world: World, name: string): RowColumn<ScoredRows> {
   const play = draw(PLAY, label(name));
   const mayBePlayed = conditionOf(world, name);
+  const perThousand = /withoutM365/i.test(name) ? PLAYED_PER_THOUSAND_WITHOUT : PLAYED_PER_THOUSAND;
   return flag((rows, row) => {
     const customer = of(rows.customer, row);
     const drawn = draw(draw(of(world.customers.members.key, customer), play), Math.floor(rows.month / 3));
-    return chance(drawn, PLAYED_PER_THOUSAND) && mayBePlayed(customer, rows.month);
+    return chance(drawn, perThousand) && mayBePlayed(customer, rows.month);
   });
 }
 
@@ -56,7 +59,9 @@ function conditionOf(world: World, name: string): (customer: number, month: numb
   const officeOwner = owns(Product.microsoft365);
   if (/withoutM365/i.test(name)) return (customer, month) => !officeOwner(customer, month);
   if (name.includes('Google')) return (customer) => hasRival(world, customer, 'Google', 180);
-  if (/withM365|^MW_Upsell|Upsellexisting|M365UpsellCustomer|Microsoft365UpsellCustomer/i.test(name))
+  if (
+    /withM365|^D365_M365|^MW_Upsell|Upsellexisting|M365UpsellCustomer|Microsoft365UpsellCustomer/i.test(name)
+  )
     return officeOwner;
   if (/^Azure_SecureMigration|AttachAzureBackup|D365_AzureCustomers/.test(name)) return owns(Product.azure);
   return () => true;

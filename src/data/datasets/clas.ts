@@ -12,6 +12,7 @@ import {
   licenseProgram,
   renewingCustomers,
   scoredCustomers,
+  surfaceCustomers,
   type ScoredRows,
 } from './clas-rows.ts';
 import { playColumn, scoreColumns } from './clas-scores.ts';
@@ -26,7 +27,9 @@ const EXPIRATION_TYPES = ['Agreement end', 'Software Assurance end', 'Subscripti
 
 /** CloudAscent's scores of the customers of the current month: a snapshot, which says who is scored how just now. */
 export const clasM365Propensity = (world: World) => propensity(world, ['M365', 'Surface']);
-export const clasSurfacePropensity = clasM365Propensity;
+/** The same scores, of fewer customers. */
+export const clasSurfacePropensity = (world: World) =>
+  propensity(world, ['M365', 'Surface'], {}, surfaceCustomers);
 export const clasD365Propensity = (world: World) =>
   propensity(world, ['D365BC', 'D365FO', 'D365CE', 'PowerApps']);
 
@@ -95,9 +98,14 @@ export function clasAgreementRenewalsPropensity(world: World): View {
 
 type Columns = Readonly<Record<string, RowColumn<ScoredRows>>>;
 
-function propensity(world: World, products: readonly string[], further: Columns = {}): View {
+function propensity(
+  world: World,
+  products: readonly string[],
+  further: Columns = {},
+  scored = scoredCustomers,
+): View {
   return viewOf(
-    rememberMonths((month) => scoredCustomers(world, month), world.budget),
+    rememberMonths((month) => scored(world, month), world.budget),
     { ...clasColumns(world), ...manyScores(world, products), ...further },
     (name) => playColumn(world, name),
   );

@@ -1,6 +1,6 @@
 import { between, draw, label, pick } from '../../primitives/seeded-random.ts';
-import { monthOfYear } from '../../primitives/month.ts';
-import { State, type SubscriptionLife } from './subscription-life.ts';
+import { daysIn, monthOfYear } from '../../primitives/month.ts';
+import type { SubscriptionLife } from './subscription-life.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { of } from './succession.ts';
 import type { Meter } from './words.ts';
@@ -39,7 +39,7 @@ export class AzureMeters {
     return n * size + between(draw(draw(this.#key(subscription), METER), n), 0, size - 1);
   }
 
-  /** Units used in the month, in hundredths. */
+  /** Units used in the month, in hundredths; a month of which the subscription has but some days brings as much less. */
   quantity(subscription: number, meter: number, month: number): number {
     const { customers, customer } = this.#subscriptions;
     const key = draw(this.#key(subscription), meter);
@@ -48,7 +48,8 @@ export class AzureMeters {
     const growth =
       100 + between(draw(key, GROWTH), -1, 3) * Math.min(48, this.#life.age(subscription, month));
     const noise = between(draw(draw(key, NOISE), month), 85, 115) * (SEASON[monthOfYear(month)] ?? 100);
-    return Math.max(1, Math.floor((usual * scale * growth * noise) / (TYPICAL_EMPLOYEES * 1_000_000)));
+    const whole = Math.floor((usual * scale * growth * noise) / (TYPICAL_EMPLOYEES * 1_000_000));
+    return Math.max(1, Math.floor((whole * this.#life.daysOf(subscription, month)) / daysIn(month)));
   }
 
   /** Azure consumed revenue in cents. */
@@ -59,7 +60,7 @@ export class AzureMeters {
 
   /** Azure consumed revenue of all the subscription's meters, in cents. */
   subscriptionRevenue(subscription: number, month: number): number {
-    if (this.#life.state(subscription, month) !== State.live) return 0;
+    if (this.#life.daysOf(subscription, month) === 0) return 0;
     let cents = 0;
     for (let n = 0; n < this.countOf(subscription); n++) {
       cents += this.consumedRevenue(subscription, this.meterOf(subscription, n), month);

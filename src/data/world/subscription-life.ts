@@ -1,6 +1,6 @@
 import { remembered } from '../../primitives/remembered.ts';
 import { between, below, chance, draw, label, weighted } from '../../primitives/seeded-random.ts';
-import { firstDayOf } from '../../primitives/month.ts';
+import { daysIn, firstDayOf } from '../../primitives/month.ts';
 import { Product } from './catalog.ts';
 import { TAIL_MONTHS, type Subscriptions } from './subscriptions.ts';
 import { of } from './succession.ts';
@@ -77,6 +77,16 @@ export class SubscriptionLife {
     return month - of(this.#subscriptions.startMonth, subscription);
   }
 
+  /** Days of the month within its dates. */
+  daysOf(subscription: number, month: number): number {
+    const age = this.age(subscription, month);
+    const left = of(this.#subscriptions.months, subscription) - age;
+    const daysBefore = this.#dayOfMonth(subscription) - 1;
+    if (age < 0 || left < 0) return 0;
+    if (left === 0) return daysBefore;
+    return age === 0 ? daysIn(month) - daysBefore : daysIn(month);
+  }
+
   /** Azure is paid by use. */
   isSeatless(subscription: number): boolean {
     return this.#subscriptions.productOf(subscription) === Product.azure;
@@ -130,8 +140,8 @@ export class SubscriptionLife {
   }
 }
 
-/** Many start on the first of a month, none on the last days, which not every month has. */
+/** Many start on the first of a month, none on the last days: what happens two days later is in the same month. */
 function startDayOfMonth(key: number): number {
   const drawn = draw(key, START_DAY);
-  return chance(drawn, 300) ? 1 : 1 + below(draw(drawn, START_DAY), 28);
+  return chance(drawn, 300) ? 1 : 1 + below(draw(drawn, START_DAY), 26);
 }

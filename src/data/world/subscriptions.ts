@@ -1,5 +1,5 @@
 import { drawnGuid } from '../../primitives/drawn-guid.ts';
-import { between, below, draw, label, weighted } from '../../primitives/seeded-random.ts';
+import { between, below, chance, draw, label, weighted } from '../../primitives/seeded-random.ts';
 import { Texts } from '../texts.ts';
 import { Product, type Catalog } from './catalog.ts';
 import type { Customers } from './customers.ts';
@@ -9,13 +9,16 @@ const LINES = label('line count');
 const LINE = label('line');
 const OFFSET = label('line offset');
 const PRODUCT = label('line product');
+const WITHOUT_OFFICE = label('without Microsoft 365');
 const YEARS = label('subscription years');
 const GAP = label('gap');
 const BASE = label('base seats');
 const SUBSCRIPTION = label('subscription');
 
 const lineCountOf = weighted([8, 22, 28, 22, 13, 7]);
-/** What customers buy beside their first Microsoft 365 plan, by product. */
+/** Of a thousand customers, how many begin with something else than a Microsoft 365 plan. */
+const WITHOUT_OFFICE_PER_THOUSAND = 150;
+/** What customers buy beside what they begin with, by product. */
 const furtherProductOf = weighted([20, 19, 17, 18, 26]);
 const FLAGSHIP_LINES = [
   Product.microsoft365,
@@ -97,7 +100,8 @@ export class Subscriptions {
     const isFlagship = this.customers.isFlagship(customer);
     if (isFlagship && line === 0) return this.catalog.first(Product.microsoft365);
     const further = isFlagship ? FLAGSHIP_LINES[line] : furtherProductOf(draw(key, PRODUCT));
-    const product = line === 0 ? Product.microsoft365 : (further ?? Product.microsoft365);
+    const isFirstPlan = line === 0 && !chance(draw(key, WITHOUT_OFFICE), WITHOUT_OFFICE_PER_THOUSAND);
+    const product = isFirstPlan ? Product.microsoft365 : (further ?? Product.microsoft365);
     return this.catalog.choose(product, of(this.customers.employees, customer), taken, key);
   }
 

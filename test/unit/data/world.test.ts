@@ -18,6 +18,7 @@ import {
   worldOf,
   type Row,
 } from './world-for-test.ts';
+import type { DataSource } from '../../../src/data/table.ts';
 
 const SEATS = 'SeatsSubscriptionsAndRevenue';
 const CUSTOMERS = 'CustomersAndTenants';
@@ -35,13 +36,14 @@ const isWithinDates = (row: Row) => {
   return row.number('SubscriptionStartDate') <= last && row.number('SubscriptionEndDate') >= first;
 };
 
+const standard = readOnce(worldOf(1, 200));
+
 describe.each([
   [1, 200],
   [77, 40],
   [2 ** 40 + 5, 3],
 ])('the world of seed %d with %d customers', (seed, size) => {
-  const world = worldOf(seed, size);
-  const rows = (name: string) => rowsIn(world, name);
+  const { world, rows } = size === 200 ? standard : readOnce(worldOf(seed, size));
   const seats = rows(SEATS);
   const originals = seats.filter(isOriginal);
 
@@ -122,14 +124,88 @@ describe.each([
   });
 
   test('no two customers share a tenant, a top parent or a D-U-N-S number', () => {
-    const tenants = sumBy(
-      seats,
-      (row) => `${row.text('CustomerTenantId')} ${row.text('CustomerTpid')}`,
-      () => 1,
+    const owners = new Map<string, string>();
+    const isOnlyTheirs = (row: Row) =>
+      ['CustomerTenantId', 'CustomerTpid', 'DUNSNumber'].every((column) => {
+        const id = row.textOrNull(column);
+        if (id === null) return true;
+        const owner = owners.get(`${column} ${id}`) ?? row.text('CustomerTenantId');
+        owners.set(`${column} ${id}`, owner);
+        return owner === row.text('CustomerTenantId');
+      });
+    expect(broken(seats, isOnlyTheirs)).toEqual([]);
+    expect([...owners.keys()].filter((key) => key.startsWith('DUNSNumber')).length).toBeGreaterThan(size / 2);
+  });
+
+  test.each([
+    ['AzureUsage', 'IsACRDuplicateAtPGALevel', ['EnrollmentNumber', 'ResellerID', 'ResellerName']],
+    ['DynamicsUsage', null, ['SKU', 'RevSumDivisionName']],
+    ['PowerBIUsage', null, ['SKU']],
+    ['EMSUsage', null, ['SKU']],
+  ])('a subscription of %s is the one of the seats, month by month', (name, flag, further) => {
+    const facts = [
+      'SubscriptionStartDate',
+      'SubscriptionEndDate',
+      'MpnId',
+      'CustomerTenantId',
+      'CustomerTpid',
+      'CustomerSegment',
+      ...further,
+    ];
+    const key = (row: Row, column: string | null) =>
+      [row.text('SubscriptionId'), row.number('Month'), column === null ? 0 : row.number(column)].join(' ');
+    const told = (row: Row) => facts.map((fact) => row.text(fact)).join('|');
+    const known = new Map(seats.map((row) => [key(row, 'IsDuplicateRowForPGA'), told(row)]));
+    expect(broken(rows(name), (row) => known.get(key(row, flag)) === told(row))).toEqual([]);
+  });
+
+  test('AzureUsage and the seats tell the same state of a subscription', () => {
+    const spelt: Readonly<Record<string, string>> = { InGracePeriod: 'In Grace Period', Churned: 'Closed' };
+    const key = (row: Row) => `${row.text('SubscriptionId')} ${row.number('Month')}`;
+    const stateOf = (row: Row) => spelt[row.text('SubscriptionState')] ?? row.text('SubscriptionState');
+    const known = new Map(seats.map((row) => [key(row), stateOf(row)]));
+    const azure = rows('AzureUsage');
+    expect(broken(azure, (row) => known.get(key(row)) === row.text('SubscriptionState'))).toEqual([]);
+    if (size < 200) return;
+    const states = new Set(azure.map((row) => row.text('SubscriptionState')));
+    expect(states).toEqual(new Set(['Active', 'Open', 'In Grace Period', 'Closed']));
+  });
+
+  test.each([
+    ['ResellerID', 'ResellerName', SEATS, 'ResellerMpnId', 'ResellerName', 'ResellerPerformance'],
+    ['AADUserId', 'MpnId', 'TrainingCompletions', 'UserId', 'MpnId', 'MSLearn'],
+    ['AADUserId', 'PartnerCountryLocation', 'TrainingCompletions', 'UserId', 'Country', 'MSLearn'],
+    ['UserId', 'UserName', 'MSLearn', 'UserId', 'UserName', 'MSLearn'],
+  ])(
+    'a %s has one %s in %s, and the same as %s has for %s in %s',
+    (id, fact, name, other, same, elsewhere) => {
+      const known = new Map<string, string>();
+      const isTheOnly = (idColumn: string, factColumn: string) => (row: Row) => {
+        const key = row.textOrNull(idColumn);
+        if (key === null) return true;
+        const value = known.get(key) ?? row.text(factColumn);
+        known.set(key, value);
+        return value === row.text(factColumn);
+      };
+      expect(broken(rows(name), isTheOnly(id, fact))).toEqual([]);
+      expect(broken(rows(elsewhere), isTheOnly(other, same))).toEqual([]);
+    },
+  );
+
+  test('resellers are those of the seats, learners those who take exams, competencies those attained', () => {
+    const values = (name: string, column: string) =>
+      new Set(rows(name).flatMap((row) => row.textOrNull(column) ?? []));
+    expect(values('ResellerPerformance', 'ResellerMpnId')).toEqual(values(SEATS, 'ResellerID'));
+    expect(values('CompetencyPeformanceRequirement', 'CompetencyName')).toEqual(
+      values('CompetencySummaryHistory', 'CompetencyName'),
     );
-    const ids = [...tenants.keys()].map((pair) => String(pair).split(' '));
-    expect(new Set(ids.map(([tenant]) => tenant)).size).toBe(ids.length);
-    expect(new Set(ids.map(([, tpid]) => tpid)).size).toBe(ids.length);
+    const nameOf = new Map(rows('MSLearn').map((row) => [row.text('UserId'), row.text('UserName')]));
+    const known = rows('TrainingCompletions').filter((row) => nameOf.has(row.text('AADUserId')));
+    const isSameName = (row: Row) =>
+      nameOf.get(row.text('AADUserId')) ===
+      `${row.text('IndividualFirstName')} ${row.text('IndividualLastName')}`;
+    expect(broken(known, isSameName)).toEqual([]);
+    expect(known.length).toBeGreaterThan(rows('TrainingCompletions').length / 2);
   });
 
   test('there are as many active customers in every month as were asked for', () => {
@@ -398,8 +474,7 @@ describe.each([
 });
 
 describe('a world of default size', () => {
-  const world = worldOf(1, 200);
-  const rows = (name: string) => rowsIn(world, name);
+  const { world, rows } = standard;
 
   test.each([
     [CUSTOMERS, 'CustomerMarket', 'United States'],
@@ -417,6 +492,10 @@ describe('a world of default size', () => {
     ['OfficeUsage', 'WorkloadName', 'Skype for Business'],
     ['DynamicsUsage', 'FreeVsPaidSKU', 'Free'],
     ['DynamicsUsage', 'SubscriptionStatus', 'In Grace Period'],
+    ['CLASM365Propensity', 'HasM365', 'No'],
+    ['CLASM365Propensity', 'MW_TransitionCustomerCompeteZoomwithoutM365', 'Yes'],
+    ['CLASM365Propensity', 'MW_TransitionCustomerCompeteEndpointSecuritywithoutM365', 'Yes'],
+    ['CLASM365Propensity', 'DigitalWorkforceTransitionCustomerCompeteZoomwithoutM365', 'Yes'],
   ])('%s has rows whose %s is %s', (name, column, value) => {
     expect(rows(name).some((row) => row.text(column) === value)).toBe(true);
   });
@@ -430,6 +509,57 @@ describe('a world of default size', () => {
       (row) => row.number('ACR_USD'),
     );
     expect([...consumed.values()].some((cents) => cents > 20_000_00)).toBe(true);
+  });
+
+  test.each(datasets.map((one) => one.name))('%s has some value in every column', (name) => {
+    const table = world.table(dataset(name), EVER, NOW);
+    const isBlank = (source: string) => {
+      const column = table.column(source);
+      return 'codes' in column ? column.codes.every((code) => code < 0) : column.values.every(Number.isNaN);
+    };
+    expect(sourcesOf(dataset(name)).filter(isBlank)).toEqual([]);
+  });
+
+  test('CloudAscent scores some customers for Surface, as it does for Microsoft 365', () => {
+    const columns = sourcesOf(dataset('CLASSurfacePropensity'));
+    const told = (row: Row) => columns.map((column) => row.text(column)).join('|');
+    const known = new Set(rows('CLASM365Propensity').map(told));
+    const surface = rows('CLASSurfacePropensity');
+    expect(broken(surface, (row) => known.has(told(row)))).toEqual([]);
+    expect(surface.length).toBeLessThan(0.8 * known.size);
+  });
+
+  test('subscriptions renew, grow, shrink, churn and begin, and people rest in August', () => {
+    const originals = rows(SEATS).filter(isOriginal);
+    const lives = new Map<string, Row[]>();
+    for (const row of originals) {
+      const id = row.text('SubscriptionId');
+      lives.set(id, [...(lives.get(id) ?? []), row]);
+    }
+    const count = { renewed: 0, grew: 0, shrank: 0, churned: 0, began: 0 };
+    for (const [, life] of lives) {
+      const ends = new Set(life.map((row) => row.number('SubscriptionEndDate')));
+      const changes = life.slice(1).map((row) => row.number('AvailableSeats'));
+      const live = life.slice(1).map((row) => ['Active', 'Open'].includes(row.text('SubscriptionState')));
+      if (ends.size > 1) count.renewed++;
+      if (changes.some((change) => change > 0)) count.grew++;
+      if (changes.some((change, at) => change < 0 && live[at] === true)) count.shrank++;
+      if (life.some((row) => ['Churned', 'Closed'].includes(row.text('SubscriptionState')))) count.churned++;
+      if (life.some((row) => row.number('Month') === row.number('SubscriptionStartMonth'))) count.began++;
+    }
+    for (const times of Object.values(count)) expect(times).toBeGreaterThan(lives.size / 10);
+    const firstMonthOf = firstMonths(rows(CUSTOMERS), (row) => row.text('CustomerTpid'));
+    const months = [...firstMonthOf.values()];
+    const first = Math.min(...months);
+    expect(months.filter((month) => month > first).length).toBeGreaterThan(50);
+    const inAll = (month: string, seats: string) =>
+      rows('DynamicsUsage')
+        .filter((row) => row.number('Month') === Date.parse(month) / 86_400_000)
+        .reduce((sum, row) => sum + row.number(seats), 0);
+    const shareOf = (month: string) => inAll(month, 'ActiveSeats') / inAll(month, 'AssignedSeats');
+    for (const year of [2023, 2024, 2025]) {
+      expect(shareOf(`${year}-08-01`)).toBeLessThan(0.9 * shareOf(`${year}-09-01`));
+    }
   });
 
   test('stays small', () => {
@@ -450,6 +580,24 @@ describe('a world of default size', () => {
   });
 });
 
+/** The first month in which there is a row of each. */
+function firstMonths(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const row of rows) first.set(key(row), Math.min(first.get(key(row)) ?? Infinity, row.number('Month')));
+  return first;
+}
+
+/** A world whose rows are read once for all tests. */
+function readOnce(world: DataSource) {
+  const known = new Map<string, readonly Row[]>();
+  const rows = (name: string) => {
+    const found = known.get(name) ?? rowsIn(world, name);
+    known.set(name, found);
+    return found;
+  };
+  return { world, rows };
+}
+
 test.each([1, 2, 3, 4])('from a hundred customers up, names are awkward in every way (seed %d)', (seed) => {
   const names = rowsIn(worldOf(seed, 100), 'CLASM365Propensity').map((row) => row.text('AccountName'));
   for (const kind of [
@@ -466,4 +614,8 @@ test.each([1, 2, 3, 4])('from a hundred customers up, names are awkward in every
   ]) {
     expect(names.filter((name) => kind.test(name))).not.toEqual([]);
   }
+  const isAwkward = (name: string) => /[,"'\\]|[^ -\u024f–]/u.test(name) || name.length > 250;
+  // Eleven of every hundred, and whoever has an O'Connell or a "Co., Ltd." in the name.
+  expect(names.filter(isAwkward).length).toBeGreaterThanOrEqual(11);
+  expect(names.filter(isAwkward).length).toBeLessThanOrEqual(16);
 });
