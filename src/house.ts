@@ -15,7 +15,7 @@ import type { SandboxSettings } from './options/emulator-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
 import { isLoopbackAddress } from './primitives/loopback.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
-import { Sandboxes } from './sandbox/sandboxes.ts';
+import { requireSandboxName, Sandboxes } from './sandbox/sandboxes.ts';
 import { loadStateFile, saveStateFile } from './sandbox/state/state-file.ts';
 import { allSurfaces, surfaceNamed } from './surfaces/all-surfaces.ts';
 import { createWorlds } from './worlds.ts';
@@ -29,6 +29,8 @@ export interface OpenHouse {
    * @throws when there is one of that name with other options.
    */
   createSandbox(name: string, settings?: SandboxSettings): SandboxHandle;
+  /** Removes a sandbox with all it holds; false when there is none of that name. */
+  removeSandbox(name: string): boolean;
   /** Those there are, in the order in which they were made. */
   sandboxes(): readonly SandboxState[];
   /**
@@ -133,6 +135,11 @@ export function openHouse(house: House, url: string): OpenHouse {
   return {
     sandbox: handleOf,
     createSandbox: (name, settings) => handleOf(makeSandbox(sandboxes, name, settings).sandbox.name),
+    removeSandbox(name) {
+      const sandbox = sandboxes.existing(requireSandboxName(name));
+      if (sandbox !== null) sandboxes.remove(sandbox);
+      return sandbox !== null;
+    },
     sandboxes: () => listSandboxes(sandboxes, url),
     saveState() {
       if (house.stateFile === null) throw new Error("There is no option 'state' that names a file");

@@ -39,8 +39,11 @@ export interface SandboxHandle {
   redeliver(callbackId: string): CallbackDelivery;
   /** What `CallbackUrl`s of the form `<url>/_emulator/inbox/…` have received, oldest first. */
   inbox(): readonly ReceivedCallback[];
+  clearInbox(): void;
   /** The last requests to the sandbox and their answers, oldest first. */
   requests(filter?: RequestFilter): readonly RequestRecord[];
+  /** Forgets them; numbers go on. */
+  clearRequests(): void;
   /** A signed token: a request with it belongs to this sandbox. */
   token(request?: TokenRequest): Promise<string>;
   /** Runs a report once more, now, beside its schedule. */
@@ -116,7 +119,9 @@ export function sandboxHandle({ sandboxes, issuer, url }: HandleSetup, name: str
     callbacks: () => listCallbacks(sandbox()),
     redeliver: (callbackId) => deliverAgain(sandbox(), callbackId),
     inbox: () => listInbox(sandbox()),
+    clearInbox: () => sandbox().inbox.clear(),
     requests: (filter) => listRequests(sandbox(), filter),
+    clearRequests: () => sandbox().journal.clear(),
     token: async (request) => (await issueToken(sandbox(), issuer, request)).access_token,
     run: (reportId) => runOnceMore(sandbox(), reportId),
     waitForExecution: async (reportId, status = 'Completed', options = {}) =>
