@@ -9,6 +9,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { Sandboxes } from '../sandbox/sandboxes.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import { hintFor } from './route-hint.ts';
+import { ClientLeft } from './client-left.ts';
 import { allowBrowsers, isPreflight, sendPreflight } from './cors.ts';
 import { sendInjected, sendRefusal } from './envelope.ts';
 import { openExchange, type Exchange } from './exchange.ts';
@@ -209,9 +210,9 @@ function note(
 function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown): void {
   const { response, request, correlationId } = exchange;
   const isExpected = error instanceof ApiError || error instanceof ControlError;
-  const clientLeft = request.socket.destroyed;
-  if (!isExpected && !clientLeft) logger.error('unexpected error', { correlationId, error });
-  if (response.headersSent || clientLeft) {
+  if (!isExpected && !(error instanceof ClientLeft))
+    logger.error('unexpected error', { correlationId, error });
+  if (response.headersSent || request.socket.destroyed) {
     response.destroy();
     return;
   }
@@ -226,7 +227,7 @@ function logWhenAnswered(logger: Logger, { request, response, correlationId, req
   const { method, url } = request;
   response.once('close', () => {
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    const outcome = response.writableFinished ? String(response.statusCode) : 'closed by the client';
+    const outcome = response.writableFinished ? String(response.statusCode) : 'broken off';
     logger.info(`${method} ${url} ${outcome}`, { ms, correlationId, requestId });
   });
 }

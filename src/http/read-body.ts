@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { ClientLeft } from './client-left.ts';
 
 /** Thrown for a body that is longer than allowed. */
 export class BodyTooLarge extends Error {
@@ -33,9 +34,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     request.once('end', () => {
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     });
-    request.once('error', reject);
+    // A request fails only by its connection.
+    request.once('error', () => reject(new ClientLeft()));
     // Without a listener here, a client that goes away in the middle would leave this waiting for ever.
-    request.once('close', () => reject(new Error('The client went away')));
+    request.once('close', () => reject(new ClientLeft()));
   });
 }
 

@@ -15,6 +15,7 @@ import { CutOff, type Effect } from '../../faults/effect.ts';
 import { isAmong, sendUnder, touchesBytes } from '../../faults/undergo.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Sandboxes } from '../../sandbox/sandboxes.ts';
+import { ClientLeft, isBrokenConnection } from '../client-left.ts';
 import { header, type Exchange } from '../exchange.ts';
 import type { Target } from '../target.ts';
 
@@ -98,8 +99,15 @@ async function sendFile(
 }
 
 async function sendBytes({ response }: Exchange, bytes: Uint8Array | Readable): Promise<void> {
-  if (bytes instanceof Readable) await pipeline(bytes, response);
-  else response.end(bytes);
+  if (!(bytes instanceof Readable)) {
+    response.end(bytes);
+    return;
+  }
+  try {
+    await pipeline(bytes, response);
+  } catch (error) {
+    throw isBrokenConnection(error) ? new ClientLeft() : error;
+  }
 }
 
 /** Bytes on which faults have an effect. Each goes out before the next, so that what comes before a cut arrives. */
