@@ -140,6 +140,94 @@ describe('a path that leads nowhere is 404 in the envelope', () => {
   );
 });
 
+describe('a path that cannot be read is refused in the form of the side it speaks to', () => {
+  test.each(['/_emulator/%zz', '//_EMULATOR/faults/%ff', '/sandbox/mine/_emulator/%'])(
+    '%s',
+    async (target) => {
+      const { status, headers, body } = await ask(GET(target));
+      const parsed: unknown = JSON.parse(body);
+      expectAsDescribed({ unmatched: 'control' }, { status, headers, body: parsed });
+      expect([status, parsed]).toMatchObject([400, { error: { code: 'InvalidRequest' } }]);
+    },
+  );
+
+  test.each(['/reports/%zz', '//Reports/default/%ff/x.csv?sig=x'])('%s', async (target) => {
+    const { status, headers, body } = await ask(GET(target));
+    expectAsDescribed('DownloadReport', { status, headers, body });
+    expect([status, headers['x-ms-error-code']]).toEqual([400, 'InvalidUri']);
+  });
+
+  test.each(['/_emulators/%zz', '/reported/%zz', '/sandbox/_emulator/%zz'])('%s', async (target) =>
+    expectRefused(await ask(GET(target)), 400, 'request.malformed'),
+  );
+});
+
+test.each(['', SURFACE, '/_emulator', '/sandbox/mine'])(
+  'a path of 10,000 segments takes no time: %s/x/x/x…',
+  async (base) => {
+    const startedAt = performance.now();
+    const { status } = await ask(GET(base + '/x'.repeat(10_000)));
+    expect(status).toBe(404);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  },
+);
+
+describe('JSON that is nested a hundred thousand deep', () => {
+  const lists = '['.repeat(200_000) + ']'.repeat(200_000);
+  const objects = '{"Name":'.repeat(100_000) + '1' + '}'.repeat(100_000);
+  const post = (path: string, body: string, method = 'POST'): Promise<Response> =>
+    fetch(`${world.emulator.url}${path}`, {
+      method,
+      headers: { Authorization: 'Bearer t', 'Content-Type': 'application/json' },
+      body,
+    });
+
+  test.each([
+    ['lists', lists],
+    ['objects', objects],
+    ['a name', `{"Name":${lists},"Query":"SELECT MpnId FROM Profile"}`],
+    ['what is not known', `{"Other":${lists}}`],
+  ])('is 400 where a report or a query should be: %s', async (_, body) => {
+    for (const path of [QUERIES, `${SURFACE}/ScheduledReport`])
+      expect((await post(path, body)).status).toBe(400);
+  });
+
+  test.each([lists, objects])('is refused by the control plane', async (body) => {
+    for (const path of ['clock/advance', 'faults', 'tokens'])
+      expect((await post(`/_emulator/${path}`, body)).status).toBe(400);
+    for (const path of ['sandboxes/deep', 'state'])
+      expect((await post(`/_emulator/${path}`, body, 'PUT')).status).toBe(400);
+  });
+
+  test('is kept as it was sent by the inbox, as any JSON', async () => {
+    const { sandbox } = world;
+    for (const body of [lists, ' { "b" : 1e2,\r\n"a": "\\u00e9" } '])
+      expect((await post('/_emulator/inbox/deep', body)).status).toBe(200);
+    const bodies = sandbox.inbox().map(({ body }) => body);
+    expect(bodies).toEqual([lists.slice(0, 16_384), ' { "b" : 1e2,\r\n"a": "\\u00e9" } ']);
+  });
+});
+
+test('what arrives while its sandbox is reset is kept in the sandbox as it is then', async () => {
+  await using own = await startForTest();
+  const before = own.sandbox.clock.get();
+  await own.sandbox.clock.advance(3600);
+  const body = JSON.stringify({ Name: 'Late', Query: 'SELECT MpnId FROM CustomersAndTenants' });
+  const socket = connectTo(own.emulator.url);
+  socket.write(
+    `POST ${QUERIES} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`,
+  );
+  // The server has taken the request when it lets the body come.
+  await once(socket, 'data');
+  own.sandbox.reset();
+  socket.write(body);
+  const { status, body: answer } = readRaw(await receiveAll(socket));
+  expect([status, JSON.parse(answer)]).toMatchObject([200, { value: [{ createdTime: before.now }] }]);
+  const kept = await own.partner.getQueries({ includeSystemQueries: 'false' });
+  expect(kept.body.value).toEqual((JSON.parse(answer) as typeof kept.body).value);
+});
+
 describe('a body over 1 MiB is 413, and the connection goes on', () => {
   const big = Buffer.alloc(1024 * 1024 + 1, ' ');
   const after = GET(QUERIES);
