@@ -148,5 +148,5 @@ describe('a sandbox', () => {
     expect((await world.put('another')).status).toBe(201);
     expect((await world.partner.getReports()).status).toBe(200);
     expect((await world.put('yet-another')).status).toBe(429);
-  });
+  }, 60_000);
 });

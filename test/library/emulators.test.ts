@@ -178,7 +178,7 @@ describe('a process that has used the library', () => {
     `);
     expect(ended).toEqual({ code: 0, stdout: 'cut short\nclosed\n', stderr: '' });
     expect(receiver.received).toHaveLength(2);
-  }, 20_000);
+  }, 60_000);
 });
 
 function partnerOf(url: string): Partner {

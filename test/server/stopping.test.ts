@@ -49,7 +49,7 @@ describe('an emulator that is closed', () => {
     expect(performance.now() - began).toBeLessThan(1500);
     response.resume();
     await Promise.all([advance, receiver.closed, broken]);
-  }, 20_000);
+  }, 60_000);
 
   test('may be closed twice, frees its port, and refuses what comes later', async () => {
     const emulator = await startEmulator({ port: 0 });
@@ -97,7 +97,7 @@ describe('as a process', () => {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const [code] = await once(child, 'close');
     expect([code, output]).toEqual([0, '200 200 closed []\n']);
-  }, 20_000);
+  }, 60_000);
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
     '%s during a download and a callback ends it within two seconds with 0',
@@ -123,7 +123,7 @@ describe('as a process', () => {
       await broken;
       expect(received()).toBeLessThan(Number(response.headers['content-length']));
     },
-    20_000,
+    60_000,
   );
 });
 
