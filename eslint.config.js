@@ -58,6 +58,18 @@ const TIME_AND_CHANCE = [
     message: 'Ask the seeded random source, or node:crypto for what must not be guessed.',
   },
 ];
+/** The same on every platform and every build of Node. */
+const EXACT = [
+  {
+    selector:
+      'MemberExpression[object.name="Math"][property.name=/^(pow|exp|expm1|log|log2|log10|log1p|a?(sin|cos|tan)h?|atan2|cbrt|hypot)$/]',
+    message: 'Its last digit differs between platforms: use + - * / on whole numbers.',
+  },
+  {
+    selector: 'MemberExpression[property.name=/^(toLocale|localeCompare)/]',
+    message: 'It goes by the locale of the machine.',
+  },
+];
 const TIMERS = ['setTimeout', 'setInterval'].map((name) => ({ name, message: 'Use clock/wall-clock.ts.' }));
 const INTL = { name: 'Intl', message: 'It differs between builds of Node.' };
 
@@ -103,7 +115,7 @@ export default defineConfig(
     rules: {
       'boundaries/dependencies': ['error', { default: 'disallow', policies: policies() }],
       'boundaries/no-unknown-files': 'error',
-      'no-restricted-syntax': ['error', ...TIME_AND_CHANCE],
+      'no-restricted-syntax': ['error', ...TIME_AND_CHANCE, ...EXACT],
       'no-restricted-globals': ['error', ...TIMERS, INTL],
       'no-restricted-imports': [
         'error',
@@ -117,7 +129,7 @@ export default defineConfig(
   },
   {
     files: ['src/clock/wall-clock.ts'],
-    rules: { 'no-restricted-syntax': 'off', 'no-restricted-globals': ['error', INTL] },
+    rules: { 'no-restricted-syntax': ['error', ...EXACT], 'no-restricted-globals': ['error', INTL] },
   },
   {
     files: ['test/**/*.ts'],

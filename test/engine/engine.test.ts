@@ -5,7 +5,9 @@ import { MessageChannel } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { wallClock } from '../../src/clock/wall-clock.ts';
 import { giveItems, HandOverBroken, takeItems } from '../../src/engine/hand-over.ts';
+import { readOwnRows } from '../../src/data/own-rows.ts';
 import { surfaceNamed } from '../../src/surfaces/all-surfaces.ts';
+import { createWorlds } from '../../src/worlds.ts';
 import { buildPackage } from '../support/built-package.ts';
 import { engineForTest, gathered, NOW, recipe, WORKER, WORLD } from './engine-for-test.ts';
 
@@ -56,6 +58,52 @@ describe('a file', () => {
     const made = await gathered(worker.file(WORLD, run));
     expect(made.equals(await gathered(here.file(WORLD, run)))).toBe(true);
     expect(made.length).toBeGreaterThan(20);
+  });
+
+  test('of any dataset is the same from the worker', async () => {
+    await using worker = engineForTest();
+    await using here = engineForTest({ mostRowsHere: Infinity });
+    for (const { name, attributes, dateColumn } of surfaceNamed('mpn').datasets.all()) {
+      const columns = attributes.map((attribute) => attribute.name).join(', ');
+      const months = dateColumn === null ? '' : ' TIMESPAN LAST_3_MONTHS';
+      const run = recipe(`SELECT ${columns} FROM ${name}${months}`, { compress: false });
+      const text = await gathered(worker.file({ seed: 4, customers: 30 }, run));
+      expect([name, text.equals(await gathered(here.file({ seed: 4, customers: 30 }, run)))]).toEqual([
+        name,
+        true,
+      ]);
+      expect(text.length).toBeGreaterThan(200);
+    }
+  });
+
+  test('of rows of the user’s own is made by the worker when they are many', async () => {
+    const { datasets } = surfaceNamed('mpn');
+    const own = mkdtempSync(join(folder, 'own-'));
+    const columns = [
+      'MpnId',
+      'PartnerName',
+      'PGA_MPNId',
+      'PGA_PartnerName',
+      'City',
+      'Country',
+      'HierarchyLevel',
+    ];
+    const lines = Array.from({ length: 3_000 }, (_, i) => `${i},"Ours, ${i}",9,Ours,Ulm,Germany,Location ID`);
+    writeFileSync(join(own, 'Profile.csv'), [columns.join(), ...lines, ''].join('\r\n'));
+    const ownRows = readOwnRows(own, datasets.all());
+    const { hash } = ownRows;
+    const worldOf = createWorlds(ownRows);
+    const workshop = { datasetsOf: () => datasets, worldOf: () => worldOf(WORLD.seed, WORLD.customers) };
+    const run = recipe(`SELECT ${columns.join(', ')} FROM Profile`, { compress: false });
+    await using few = engineForTest({ workshop, mostRowsHere: 3_000, file: program('process.exit(3)') });
+    await using many = engineForTest({
+      workshop,
+      mostRowsHere: 2_999,
+      workerSetup: { ownRows: { folder: own, hash } },
+    });
+    const text = await gathered(many.file(WORLD, run));
+    expect(text.toString()).toBe([columns.join(), ...lines, ''].join('\r\n'));
+    expect(text.equals(await gathered(few.file(WORLD, run)))).toBe(true);
   });
 
   test('comes block by block as one member of gzip, however large it is', async () => {

@@ -45,7 +45,9 @@ test('a partner’s own rows come back from queries and files, beside synthetic 
   expect((await fileOf(world, 'SELECT PartnerName FROM Profile')).text).toBe(
     'PartnerName\r\n"Contoso, Ltd."\r\n',
   );
+  expect(world.sandbox.state().ownRows).toEqual(['Profile']);
   await using synthetic = await startForTest();
+  expect(synthetic.sandbox.state().ownRows).toEqual([]);
   const other = 'SELECT CustomerName, BilledRevenueUSD FROM CustomersAndTenants';
   expect(await rowsOf(world, other)).toEqual(await rowsOf(synthetic, other));
 });

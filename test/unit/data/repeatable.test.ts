@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import { publishedMonths } from '../../../src/data/published-months.ts';
-import type { DataSource } from '../../../src/data/table.ts';
+import type { DataSource, Table } from '../../../src/data/table.ts';
 import { DAY, startOfMonth } from '../../../src/primitives/instant.ts';
 import { firstDayOf } from '../../../src/primitives/month.ts';
 import { dataset, datasets, EVER, linesOf, NOW, sourcesOf, worldOf } from './world-for-test.ts';
@@ -133,6 +133,38 @@ test('an unknown column or dataset is an error', () => {
   const seats = dataset('SeatsSubscriptionsAndRevenue');
   expect(() => world.table(seats, EVER, NOW).column('Nonsense')).toThrow('No column Nonsense');
   expect(() => world.table({ ...seats, name: 'Nonsense' }, EVER, NOW)).toThrow('Nonsense');
+});
+
+test('a hundred thousand customers are all there in the month that is asked for', () => {
+  const world = worldOf(1, 100_000);
+  const customers = world.table(dataset('CLASM365Propensity'), EVER, NOW).column('CustomerID');
+  expect('codes' in customers && new Set(customers.codes).size).toBe(100_000);
+  const december = world.table(dataset('MSLearn'), monthRange(2025 * 12 + 11), NOW);
+  expect(december.rowCount).toBeGreaterThan(1_000);
+});
+
+test('the tables that are kept stay within the bytes that are allowed', () => {
+  const limit = 400_000;
+  const world = worldOf(1, 100, limit);
+  const asked = dated.flatMap((name) =>
+    [8, 9, 10].map((month) => () => world.table(dataset(name), monthRange(2025 * 12 + month), NOW)),
+  );
+  const bytesOf = (table: Table, one: Dataset) =>
+    sourcesOf(one).reduce((sum, source) => {
+      const column = table.column(source);
+      return sum + ('codes' in column ? column.codes : column.values).byteLength;
+    }, 0);
+  const made = asked.map((ask, index) => {
+    const table = ask();
+    return { ask, table, bytes: bytesOf(table, dataset(dated[Math.floor(index / 3)] ?? '')) };
+  });
+  const all = made.reduce((sum, { bytes }) => sum + bytes, 0);
+  // From the newest back, as asking for one that is gone makes it anew.
+  const gone = made.toReversed().findIndex(({ ask, table }) => ask() !== table);
+  const kept = made.slice(made.length - gone).reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(all).toBeGreaterThan(2 * limit);
+  expect(kept).toBeGreaterThan(limit / 4);
+  expect(kept).toBeLessThanOrEqual(limit);
 });
 
 test('making a world reads nothing until a table is asked for', () => {
