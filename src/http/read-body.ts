@@ -31,13 +31,15 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       reject(new BodyTooLarge(limit));
     };
     request.on('data', onData);
-    request.once('end', () => {
+    // A request fails only by its connection; a client that goes away in the middle would leave this waiting for ever.
+    const onBroken = (): void => reject(new ClientLeft());
+    request.on('error', onBroken);
+    request.on('close', onBroken);
+    request.on('end', () => {
+      // Every request closes some time: an error made then, with its stack, would cost each of them.
+      request.off('close', onBroken);
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     });
-    // A request fails only by its connection.
-    request.once('error', () => reject(new ClientLeft()));
-    // Without a listener here, a client that goes away in the middle would leave this waiting for ever.
-    request.once('close', () => reject(new ClientLeft()));
   });
 }
 

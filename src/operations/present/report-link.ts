@@ -1,5 +1,6 @@
 import { buildFilePath } from '../../files/file-path.ts';
 import { signFilePath } from '../../files/signed-link.ts';
+import { SECOND } from '../../primitives/instant.ts';
 import { executionIdOf, type CompletedExecution } from '../../schedule/execution.ts';
 import type { Report } from '../../schedule/report.ts';
 import type { OperationContext } from '../operation.ts';
@@ -12,16 +13,26 @@ export function signReportLink(
   context: Pick<OperationContext, 'sandbox' | 'linkOrigin' | 'linksExpire'>,
 ): Link {
   const { sandbox, linkOrigin } = context;
-  const path = buildFilePath({
-    sandbox: sandbox.name,
-    reportId: report.reportId,
-    executionId: executionIdOf(report.reportId, execution),
-    format: execution.settings.format,
-  });
   const isExpired = context.linksExpire || sandbox.storyOf(execution.settings).linksExpire === true;
   const expiresAt = sandbox.clock.now() + (isExpired ? 0 : sandbox.options.linkTtlMs);
-  return {
-    url: `${linkOrigin()}${signFilePath({ path, expiresAt, secret: sandbox.linkSecret })}`,
-    expiresAt,
-  };
+  return { url: `${linkOrigin()}${signedPath(report, execution, expiresAt, sandbox)}`, expiresAt };
+}
+
+/** What was signed last for an execution: within one second a link comes out the same, and signing is half the work of a poll. */
+const signedLast = new WeakMap<CompletedExecution, { readonly second: number; readonly path: string }>();
+
+function signedPath(
+  { reportId }: Report,
+  execution: CompletedExecution,
+  expiresAt: number,
+  { name, linkSecret }: OperationContext['sandbox'],
+): string {
+  const second = Math.floor(expiresAt / SECOND);
+  const last = signedLast.get(execution);
+  if (last?.second === second) return last.path;
+  const executionId = executionIdOf(reportId, execution);
+  const path = buildFilePath({ sandbox: name, reportId, executionId, format: execution.settings.format });
+  const signed = signFilePath({ path, expiresAt, secret: linkSecret });
+  signedLast.set(execution, { second, path: signed });
+  return signed;
 }
