@@ -9,7 +9,7 @@ export type { ExtraExecution } from './control/run-report.ts';
 export type { SandboxState } from './control/sandboxes.ts';
 export type { TokenRequest } from './control/tokens.ts';
 export type { ExecutionWaitOptions, ReportExecution, WaitOptions } from './wait-for.ts';
-export type { SandboxClock, SandboxFaults, SandboxHandle } from './sandbox-handle.ts';
+export type { AdvanceOptions, SandboxClock, SandboxFaults, SandboxHandle } from './sandbox-handle.ts';
 export type { FaultRule, FaultState } from './control/faults.ts';
 export type { SandboxSnapshot } from './sandbox/snapshot.ts';
 export { OptionsError } from './options/options-error.ts';

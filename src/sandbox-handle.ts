@@ -73,8 +73,13 @@ export interface SandboxClock {
   /** Sets what is given and keeps the rest; a later `now` is an advance. */
   set(setting: ClockSetting): Promise<ClockState>;
   /** Lets time pass; answers when everything due on the way has happened and its callbacks have settled. */
-  advance(by: Duration): Promise<ClockAdvanced>;
-  advanceTo(moment: string | Date): Promise<ClockAdvanced>;
+  advance(by: Duration, options?: AdvanceOptions): Promise<ClockAdvanced>;
+  advanceTo(moment: string | Date, options?: AdvanceOptions): Promise<ClockAdvanced>;
+}
+
+export interface AdvanceOptions {
+  /** Its abort ends the advance at the moment that has been reached, and rejects with its reason. */
+  signal?: AbortSignal;
 }
 
 /** What goes wrong on purpose. */
@@ -107,8 +112,8 @@ export function sandboxHandle({ sandboxes, issuer, url }: HandleSetup, name: str
       now: () => new Date(sandbox().clock.now()),
       get: () => showClock(sandbox()),
       set: async (setting) => changeClock(sandbox(), setting),
-      advance: async (by) => letTimePass(sandbox(), { by }),
-      advanceTo: async (moment) => letTimePass(sandbox(), { to: asText(moment) }),
+      advance: async (by, options) => letTimePass(sandbox(), { by }, options?.signal),
+      advanceTo: async (moment, options) => letTimePass(sandbox(), { to: asText(moment) }, options?.signal),
     },
     faults: {
       add: (rule) => makeFault(sandbox(), rule).id,

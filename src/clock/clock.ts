@@ -37,6 +37,10 @@ export class Clock {
   #advancing = false;
   /** Whether the advance under way waits for work begun in it. */
   #waits = false;
+  /** Whether the advance under way is to end where it is. */
+  #cancelled = false;
+  /** Ends the wait for work in flight. */
+  #stopWaiting: () => void = () => {};
   #cancelTimer: (() => void) | null = null;
   #stopped = false;
   readonly #inFlight = new Set<Promise<void>>();
@@ -128,10 +132,17 @@ export class Clock {
   /**
    * Passes the time until `to`: runs everything that falls due, in order, with the clock standing at each moment until the work
    * started there has settled. Yields to the rest of the process. The caller checks `advancing` first: there is one at a time.
-   * False when the clock was stopped on the way.
+   * False when the clock was stopped on the way. One that is cancelled leaves the clock at the moment it has reached.
    */
   advanceTo(to: number): Promise<boolean> {
     return this.#pass(to, true);
+  }
+
+  /** Ends an advance that is under way where it is; the work it has sent goes on by itself. */
+  cancelAdvance(): void {
+    if (!this.#waits) return;
+    this.#cancelled = true;
+    this.#stopWaiting();
   }
 
   /** The same without waiting for any work: done before the next request is served, unless so much is due that it has to yield. */
@@ -153,10 +164,12 @@ export class Clock {
     this.#standsAt = this.#anchorAt;
     this.#advancing = true;
     this.#waits = waits;
+    this.#cancelled = false;
     try {
-      await this.#runAll(to);
-      this.#anchor(Math.max(to, this.#anchorAt));
+      const arrived = await this.#runAll(to);
+      this.#anchor(arrived ? Math.max(to, this.#anchorAt) : this.#reachedAt);
     } finally {
+      this.#inFlight.clear();
       this.#advancing = false;
       this.#waits = false;
       this.#standsAt = null;
@@ -166,13 +179,23 @@ export class Clock {
     return !this.#stopped;
   }
 
-  async #runAll(to: number): Promise<void> {
-    while (!this.#stopped) {
+  /** False when it was ended on the way. */
+  async #runAll(to: number): Promise<boolean> {
+    while (!this.#stopped && !this.#cancelled) {
       const more = this.#runUntil(to, this.#wall.monotonicMs() + SLICE_MS);
-      if (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+      if (this.#inFlight.size > 0) await this.#workInFlight();
       else if (more) await this.#wall.yield();
-      else return;
+      else return true;
     }
+    return false;
+  }
+
+  /** Until it has settled, or is not to be waited for any more. */
+  #workInFlight(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stopWaiting = resolve;
+      void Promise.all(this.#inFlight).then(() => resolve());
+    });
   }
 
   /** Runs what is due until `until`, stopping early when work is in flight or the slice is over; true when it stopped early. */

@@ -5,6 +5,7 @@ import { redactSecrets } from '../logging/redact-secrets.ts';
 import { formatInstant } from '../primitives/instant.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
+import { requireNoBody } from './read-control-body.ts';
 
 export type CallbackDelivery = components['schemas']['CallbackDelivery'];
 
@@ -12,9 +13,10 @@ export const getCallbacks: Control = (_input, { sandbox }) => ({
   body: { callbacks: listCallbacks(sandbox) },
 });
 
-export const redeliverCallback: Control = ({ parameter }, { sandbox }) => ({
-  body: deliverAgain(sandbox, parameter),
-});
+export const redeliverCallback: Control = ({ parameter, body }, { sandbox }) => {
+  requireNoBody(body);
+  return { body: deliverAgain(sandbox, parameter) };
+};
 
 /** Oldest first. */
 export function listCallbacks({ callbacks }: Sandbox): CallbackDelivery[] {

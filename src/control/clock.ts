@@ -13,12 +13,12 @@ export type ClockAdvanced = components['schemas']['ClockAdvanced'];
 
 export const getClock: Control = (_input, { sandbox }) => ({ body: showClock(sandbox) });
 
-export const setClock: Control = async ({ body }, { sandbox }) => ({
-  body: await changeClock(sandbox, body),
+export const setClock: Control = async ({ body, whileAwaited }, { sandbox }) => ({
+  body: await changeClock(sandbox, body, whileAwaited()),
 });
 
-export const advanceClock: Control = async ({ body }, { sandbox }) => ({
-  body: await letTimePass(sandbox, body),
+export const advanceClock: Control = async ({ body, whileAwaited }, { sandbox }) => ({
+  body: await letTimePass(sandbox, body, whileAwaited()),
 });
 
 export function showClock({ clock }: Sandbox): ClockState {
@@ -26,7 +26,11 @@ export function showClock({ clock }: Sandbox): ClockState {
 }
 
 /** A later time is an advance, an earlier one only for a sandbox that holds nothing which it would contradict. */
-export async function changeClock(sandbox: Sandbox, body: unknown): Promise<ClockState> {
+export async function changeClock(
+  sandbox: Sandbox,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<ClockState> {
   const setting = readControlBody(controlBodies.SetClock, body);
   const { clock } = sandbox;
   const to = setting.now === undefined ? null : readMoment('/now', setting.now);
@@ -35,29 +39,41 @@ export async function changeClock(sandbox: Sandbox, body: unknown): Promise<Cloc
   if (to !== null) {
     const goesBack = to < wholeSeconds(clock.now());
     if (goesBack) requireNothingToContradict(sandbox);
-    await standAt(sandbox, to, goesBack);
+    await standAt(sandbox, to, goesBack, signal);
   }
   clock.set(mode, rate);
   return showClock(sandbox);
 }
 
 /** Leaves the clock frozen: a running one would go on between arriving there and its new mode. */
-async function standAt(sandbox: Sandbox, to: number, goesBack: boolean): Promise<void> {
+async function standAt(
+  sandbox: Sandbox,
+  to: number,
+  goesBack: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { clock } = sandbox;
   const { mode, rate } = clock;
   clock.set('frozen', rate);
   try {
     if (goesBack) clock.jumpTo(to);
     // The time it is already is no advance: a client may send back what it read.
-    else if (to > clock.now()) await pass(sandbox, to);
+    else if (to > clock.now()) await pass(sandbox, to, signal);
   } catch (error) {
     clock.set(mode, rate);
     throw error;
   }
 }
 
-/** Runs everything that falls due on the way, and waits for the callbacks sent. */
-export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<ClockAdvanced> {
+/**
+ * Runs everything that falls due on the way, and waits for the callbacks sent.
+ * @throws the reason of `signal` once that is aborted: time then stands at the moment it has reached.
+ */
+export async function letTimePass(
+  sandbox: Sandbox,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<ClockAdvanced> {
   const { by, to } = readControlBody(controlBodies.AdvanceClock, body);
   requireNoAdvance(sandbox);
   const { clock } = sandbox;
@@ -65,7 +81,7 @@ export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<Cloc
   // A running clock would go on between being read and setting out.
   clock.set('frozen', rate);
   try {
-    return await advanceFrom(sandbox, clock.now(), by, to);
+    return await advanceFrom(sandbox, clock.now(), { by, to }, signal);
   } finally {
     clock.set(mode, rate);
   }
@@ -74,8 +90,8 @@ export async function letTimePass(sandbox: Sandbox, body: unknown): Promise<Cloc
 async function advanceFrom(
   sandbox: Sandbox,
   now: number,
-  by: string | number | undefined,
-  to: string | undefined,
+  { by, to }: { readonly by: string | number | undefined; readonly to: string | undefined },
+  signal: AbortSignal | undefined,
 ): Promise<ClockAdvanced> {
   const target = to === undefined ? now + readBy(by ?? 0) : readMoment('/to', to);
   if (to !== undefined && target < wholeSeconds(now)) {
@@ -85,12 +101,14 @@ async function advanceFrom(
     );
   }
   requireTime('/by', target);
-  const { from, to: arrivedAt, ...happened } = await pass(sandbox, Math.max(target, now));
+  const { from, to: arrivedAt, ...happened } = await pass(sandbox, Math.max(target, now), signal);
   return { from: formatInstant(from), to: formatInstant(arrivedAt), ...happened };
 }
 
-async function pass(sandbox: Sandbox, to: number): Promise<Advance> {
-  const advance = await sandbox.advanceTo(to);
+async function pass(sandbox: Sandbox, to: number, signal: AbortSignal | undefined): Promise<Advance> {
+  signal?.throwIfAborted();
+  const advance = await sandbox.advanceTo(to, signal);
+  signal?.throwIfAborted();
   if (advance !== null) return advance;
   throw new ControlError('Conflict', `Sandbox '${sandbox.name}' was reset or closed during the advance`);
 }

@@ -12,6 +12,8 @@ export interface ControlInput {
   readonly body: unknown;
   /** The body as it was sent. */
   readonly bytes: Buffer;
+  /** Aborted when the client goes away without its answer. */
+  readonly whileAwaited: () => AbortSignal;
 }
 
 export interface ControlContext {

@@ -12,3 +12,13 @@ export function readControlBody<Value>(validate: Validator<Value>, body: unknown
   }));
   throw new ControlError('InvalidRequest', 'The body is not what this call takes', details);
 }
+
+/** For a call that takes nothing, so that nobody thinks it has heeded what it was sent. @throws ControlError */
+export function requireNoBody(body: unknown): void {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (body === undefined || (isObject && Object.keys(body).length === 0)) return;
+  const details = isObject
+    ? Object.keys(body).map((name) => ({ at: `/${name}`, problem: 'is nothing that this call takes' }))
+    : [{ at: '/', problem: 'this call takes nothing' }];
+  throw new ControlError('InvalidRequest', 'This call takes no body', details);
+}

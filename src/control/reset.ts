@@ -1,6 +1,8 @@
 import type { Control } from './control.ts';
+import { requireNoBody } from './read-control-body.ts';
 
-export const resetSandbox: Control = (_input, { sandbox, sandboxes }) => {
+export const resetSandbox: Control = ({ body }, { sandbox, sandboxes }) => {
+  requireNoBody(body);
   sandboxes.reset(sandbox);
   return {};
 };

@@ -5,10 +5,14 @@ import { executionIdOf } from '../schedule/execution.ts';
 import type { ScheduledReport } from '../schedule/scheduler.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
+import { requireNoBody } from './read-control-body.ts';
 
 export type ExtraExecution = components['schemas']['ExtraExecution'];
 
-export const runReport: Control = ({ parameter }, { sandbox }) => ({ body: runOnceMore(sandbox, parameter) });
+export const runReport: Control = ({ parameter, body }, { sandbox }) => {
+  requireNoBody(body);
+  return { body: runOnceMore(sandbox, parameter) };
+};
 
 /** One execution beside the schedule: for a demo that can't wait until night. */
 export function runOnceMore(sandbox: Sandbox, reportId: string): ExtraExecution {

@@ -137,21 +137,21 @@ export class Sandbox {
 
   /**
    * Lets the time until `to` pass; answers when everything due on the way has happened and its callbacks have settled.
-   * Null when the sandbox was reset or removed meanwhile.
+   * Null when the sandbox was reset or removed meanwhile. An abort of `signal` ends it at the moment it has reached.
    * @throws ApiError `bound.reached` when too much would happen; then nothing has.
    */
-  async advanceTo(to: number): Promise<Advance | null> {
+  async advanceTo(to: number, signal?: AbortSignal): Promise<Advance | null> {
     this.scheduler.forgetExpired(this.records.everyReport());
     this.#requireWithinBounds(to);
     const from = this.clock.now();
     const { transitions, completed } = this.scheduler.counts;
     const { delivered, failed } = this.callbacks.settled;
     this.callbacks.beginAdvance();
-    if (!(await this.clock.advanceTo(to))) return null;
+    if (!(await this.#pass(to, signal))) return null;
     const callbacks = this.callbacks.settled;
     return {
       from,
-      to,
+      to: signal?.aborted === true ? this.clock.now() : to,
       transitions: this.scheduler.counts.transitions - transitions,
       completed: this.scheduler.counts.completed - completed,
       callbacks: { delivered: callbacks.delivered - delivered, failed: callbacks.failed - failed },
@@ -179,6 +179,16 @@ export class Sandbox {
     return this.scheduler.runOnceMore(scheduled);
   }
 
+  async #pass(to: number, signal: AbortSignal | undefined): Promise<boolean> {
+    const cancel = (): void => this.clock.cancelAdvance();
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await this.clock.advanceTo(to);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
   stop(): void {
     this.clock.stop();
     this.callbacks.stop();
@@ -200,12 +210,15 @@ export class Sandbox {
     if (transitions > MOST_TRANSITIONS) {
       throw refuse(
         'bound.reached',
-        `one advance runs at most ${MOST_TRANSITIONS} transitions: take it in steps`,
+        `one advance runs at most ${MOST_TRANSITIONS} transitions, and this one would run about ${transitions}: take it in steps`,
       );
     }
     // What is kept already may go on; only more of it is refused.
     if (executions > Math.max(MOST_EXECUTIONS, this.scheduler.kept)) {
-      throw refuse('bound.reached', `a sandbox keeps at most ${MOST_EXECUTIONS} executions`);
+      throw refuse(
+        'bound.reached',
+        `a sandbox keeps at most ${MOST_EXECUTIONS} executions, and this one would keep about ${executions}`,
+      );
     }
   }
 }

@@ -54,6 +54,64 @@ test('a receiver that moves the clock from inside its callback gets a conflict, 
   expect((await world.control.getClock()).body).toMatchObject({ mode: 'frozen', rate: 1 });
 });
 
+describe('an advance that nobody waits for any more', () => {
+  /** A receiver that never answers the first callback, and tells when it has come. */
+  function silentAtFirst() {
+    let came: () => void = () => {};
+    const first = new Promise<void>((resolve) => (came = resolve));
+    let calls = 0;
+    const answer = (): Promise<void> => {
+      came();
+      return ++calls === 1 ? new Promise(() => {}) : Promise.resolve();
+    };
+    return { first, answer };
+  }
+  const REACHED = { now: '2026-01-16T00:00:03Z', mode: 'frozen', rate: 1 };
+
+  test('stops at the moment it has reached when its connection closes, and the next one works', async () => {
+    const { first, answer } = silentAtFirst();
+    await using receiver = await receiveCallbacks(answer);
+    await using world = await start();
+    await createReport(world.partner, scheduled({ CallbackUrl: receiver.url }));
+    const leaving = new AbortController();
+    const advance = fetch(`${world.sandbox.url}/_emulator/clock/advance`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"by":"P10D"}',
+      signal: leaving.signal,
+    });
+    await first;
+    leaving.abort();
+    await expect(advance).rejects.toThrow('aborted');
+    // The connection closes in its own time.
+    let next = await world.control.advance({ to: '2026-01-16T00:00:03Z' });
+    while (next.status === 409) next = await world.control.advance({ to: '2026-01-16T00:00:03Z' });
+    expect(next).toMatchObject({ status: 200, body: { transitions: 0 } });
+    expect((await world.control.getClock()).body).toEqual(REACHED);
+    expect(await world.control.advance({ to: '2026-01-18T00:00:00Z' })).toMatchObject({
+      status: 200,
+      body: { from: REACHED.now, completed: 1, callbacks: { delivered: 1 } },
+    });
+  });
+
+  test('stops so for a signal in the library, and rejects with its reason', async () => {
+    const { first, answer } = silentAtFirst();
+    await using receiver = await receiveCallbacks(answer);
+    await using world = await start();
+    const { clock } = world.sandbox;
+    await createReport(world.partner, scheduled({ CallbackUrl: receiver.url }));
+    const leaving = new AbortController();
+    const advance = clock.advance('P10D', { signal: leaving.signal });
+    await first;
+    leaving.abort(new Error('enough'));
+    await expect(advance).rejects.toThrow('enough');
+    expect(clock.get()).toEqual(REACHED);
+    await expect(clock.advance('P1D', { signal: leaving.signal })).rejects.toThrow('enough');
+    expect(clock.get()).toEqual(REACHED);
+    expect(await clock.advanceTo('2026-01-18T00:00:00Z')).toMatchObject({ completed: 1 });
+  });
+});
+
 test('a receiver may create, update and delete reports from inside its callback', async () => {
   let other = '';
   await using receiver = await receiveCallbacks(async ({ target }) => {

@@ -52,11 +52,25 @@ export async function answerControl(request: ControlRequest): Promise<void> {
   const body = parseOptionalBody(exchange, bytes);
   const { parameter } = route;
   const answer = await allControls[route.id](
-    { method, parameter, query: new URLSearchParams(request.search), body, bytes },
+    {
+      method,
+      parameter,
+      query: new URLSearchParams(request.search),
+      body,
+      bytes,
+      whileAwaited: () => abortedOnClose(exchange),
+    },
     contextOf(request),
   );
   const json = answer.json ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
   sendControl(exchange, json === null ? 204 : (answer.status ?? 200), json);
+}
+
+function abortedOnClose({ response }: Exchange): AbortSignal {
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort();
+  response.once('close', () => controller.abort());
+  return controller.signal;
 }
 
 /** Anything below the inbox is taken there, by any method. */

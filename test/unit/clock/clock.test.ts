@@ -318,6 +318,46 @@ test('a running clock that may not go on stands where it is, and what is due wai
   expect(log).toEqual(['a at 1000', 'b at 2000']);
 });
 
+describe('an advance that is cancelled', () => {
+  test('stands at the moment it has reached, without waiting for what is in flight', async () => {
+    const { clock, put, log } = makeClock('frozen');
+    const hanging = work();
+    put(1000, 'a', () => clock.holdUntil(hanging.promise));
+    put(2000, 'b');
+    const advance = clock.advanceTo(START + 5000);
+    await turns();
+    clock.cancelAdvance();
+    expect(await advance).toBe(true);
+    expect([log, clock.now() - START, clock.advancing]).toEqual([['a at 1000'], 1000, false]);
+    expect(await clock.advanceTo(START + 5000)).toBe(true);
+    expect([log, clock.now() - START]).toEqual([['a at 1000', 'b at 2000'], 5000]);
+  });
+
+  test('ends where its slice of time ends', async () => {
+    const { wall, clock, put, log } = makeClock('frozen');
+    for (let i = 1; i <= 200; i++) put(i * 10, 'a', () => wall.beBusy(1));
+    wall.onYield = () => clock.cancelAdvance();
+    await clock.advanceTo(START + 10_000);
+    expect(log).toHaveLength(64);
+    expect(clock.now() - START).toBe(640);
+    wall.onYield = () => {};
+    await clock.advanceTo(START + 10_000);
+    expect(log).toHaveLength(200);
+    expect(clock.now() - START).toBe(10_000);
+  });
+
+  test('is none when it is over: the next one is not touched', async () => {
+    const { clock, put, log } = makeClock('frozen');
+    clock.cancelAdvance();
+    put(1000, 'a');
+    await clock.advanceTo(START + 1000);
+    clock.cancelAdvance();
+    put(2000, 'b');
+    await clock.advanceTo(START + 3000);
+    expect([log, clock.now() - START]).toEqual([['a at 1000', 'b at 2000'], 3000]);
+  });
+});
+
 function makeClock(mode: ClockMode, rate = 1, mayGoOn?: () => boolean) {
   const wall = new HandDrivenWall();
   const errors: unknown[] = [];
