@@ -1,4 +1,5 @@
 import type { Dataset } from './data/dataset.ts';
+import type { TellRows } from './data/own-rows.ts';
 import { datasetBlocks, type DatasetFormat } from './files/dataset-text.ts';
 import { loadOwnRows } from './load-own-rows.ts';
 import { allSurfaces } from './surfaces/all-surfaces.ts';
@@ -26,6 +27,8 @@ export interface ExportRequest {
   /** The folder of own rows. */
   readonly fixtures: string | null;
   readonly asOf: number;
+  /** Hears how far the reading of own rows is. */
+  readonly tell?: TellRows;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ExportRequest {
  * @throws OptionsError with what is wrong in the files of `fixtures`.
  */
 export async function exportDataset(request: ExportRequest): Promise<Iterable<Uint8Array>> {
-  const { dataset, format, seed, customers, fixtures, asOf } = request;
-  const own = fixtures === null ? null : await loadOwnRows(fixtures, allSurfaces);
+  const { dataset, format, seed, customers, fixtures, asOf, tell } = request;
+  const own = fixtures === null ? null : await loadOwnRows(fixtures, allSurfaces, tell);
   return datasetBlocks(dataset, createWorlds(own)(seed, customers), asOf, format);
 }

@@ -1,3 +1,4 @@
+import type { TellRows } from './data/own-rows.ts';
 import { buildHouse, openHouse, type OpenHouse } from './house.ts';
 import { listen } from './http/server.ts';
 import { loadOwnRows } from './load-own-rows.ts';
@@ -15,11 +16,12 @@ export interface Emulator extends OpenHouse {
 
 /**
  * Starts an emulator and answers once it serves.
+ * @param tell hears how far the reading of `fixtures` is, now and then.
  * @throws OptionsError with every problem of the options, those in the files of `fixtures` and `state` included; the listen error of Node (`EADDRINUSE` for a port in use).
  */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions = {}, tell?: TellRows): Promise<Emulator> {
   const normalized = normalizeOptions(options);
-  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces);
+  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces, tell);
   const house = buildHouse(normalized, own);
   const server = await listen(house.app, normalized, house.logger).catch((error: unknown) => {
     // What a state file holds may be under way already.

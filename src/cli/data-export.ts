@@ -5,7 +5,7 @@ import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { isOptionsError } from '../options/options-error.ts';
 import { nearestName } from '../primitives/nearest-name.ts';
 import { complain } from './complain.ts';
-import { Progress } from './progress.ts';
+import { Progress, tellRows } from './progress.ts';
 import type { Arguments } from './read-arguments.ts';
 import type { Settings } from './read-settings.ts';
 
@@ -28,7 +28,10 @@ export async function exportData(
   if (dataset === null || format === undefined) return;
   try {
     const asOf = clock.now ?? wallClock.calendarMs();
-    const blocks = await exportDataset({ dataset, format, seed, customers, fixtures, asOf });
+    const reading = new Progress(wallClock, process.stderr);
+    const tell = tellRows(reading);
+    const request = { dataset, format, seed, customers, fixtures, asOf, tell };
+    const blocks = await exportDataset(request).finally(() => reading.end());
     await writeOut(blocks, dataset.name);
   } catch (error) {
     if (!isOptionsError(error)) throw error;

@@ -35,3 +35,8 @@ export class Progress {
     this.#isShown = false;
   }
 }
+
+/** Tells on a line how far the reading of own rows is. */
+export function tellRows(progress: Progress): (path: string, rows: number) => void {
+  return (path, rows) => progress.show(`${path}: ${rows} rows read`);
+}

@@ -4,6 +4,7 @@ import { isLoopbackAddress } from '../primitives/loopback.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { isOptionsError } from '../options/options-error.ts';
 import { complain } from './complain.ts';
+import { Progress, tellRows } from './progress.ts';
 import type { Settings } from './read-settings.ts';
 import { toldToStop } from './told-to-stop.ts';
 
@@ -23,7 +24,8 @@ export async function serve(
   try {
     // Loaded here: help and complaints about flags need none of it.
     const { startEmulator } = await import('../emulator.ts');
-    emulator = await startEmulator(options);
+    const reading = new Progress(wallClock, process.stderr);
+    emulator = await startEmulator(options, tellRows(reading)).finally(() => reading.end());
   } catch (error) {
     // What options name may be wrong too: it is looked at when it is used.
     if (isOptionsError(error)) {

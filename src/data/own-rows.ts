@@ -20,6 +20,9 @@ export interface OwnRows {
   readonly tables: ReadonlyMap<string, Table>;
 }
 
+/** Hears how many rows of a file were read so far. */
+export type TellRows = (path: string, rows: number) => void;
+
 /** What is wrong with a folder of own rows, a line each, beginning with the file and the place. */
 export class OwnRowsError extends Error {
   override readonly name = 'OwnRowsError';
@@ -35,7 +38,11 @@ export class OwnRowsError extends Error {
  * Reads a folder that holds a file for each dataset whose rows are to be replaced: `<DatasetName>.csv`, `.tsv` or `.json`.
  * @throws OwnRowsError with what is wrong in all of the files.
  */
-export function readOwnRows(folder: string, datasets: readonly Dataset[]): OwnRows {
+export function readOwnRows(
+  folder: string,
+  datasets: readonly Dataset[],
+  tell: TellRows = () => {},
+): OwnRows {
   const { files, problems } = findFiles(folder, datasets);
   const hash = createHash('sha256');
   const tables = new Map<string, Table>();
@@ -44,7 +51,7 @@ export function readOwnRows(folder: string, datasets: readonly Dataset[]): OwnRo
     const found = new Problems(path);
     const bytes = found.gather(() => readFileWhole(path, found));
     if (bytes !== null) {
-      const builder = new TableBuilder(ownColumnsOf(dataset), found);
+      const builder = new TableBuilder(ownColumnsOf(dataset), found, (rows) => tell(path, rows));
       found.gather(() =>
         kind === 'json' ? readJson(bytes, builder, found) : readDelimited(bytes, kind, builder, found),
       );

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Progress } from '../../src/cli/progress.ts';
+import { Progress, tellRows } from '../../src/cli/progress.ts';
+import { exportDataset, findDataset } from '../../src/data-commands.ts';
 import { buildPackage } from '../support/built-package.ts';
 import { REPOSITORY, runCli, RunningCli } from './run-cli.ts';
 
@@ -190,6 +191,24 @@ describe('long work', () => {
     progress.end();
     progress.end();
     expect(written).toEqual(['\r\u001b[K2 MB', '\r\u001b[K3 MB', '\r\u001b[K']);
+  });
+
+  test('is told of while own rows are read', async () => {
+    const { progress, written, pass } = progressOn(true);
+    const path = join(folder, 'Profile.csv');
+    const header = 'MpnId,PartnerName,PGA_MPNId,PGA_PartnerName,City,Country,HierarchyLevel\n';
+    writeFileSync(path, header + '1,Ours,9,Ours,Ulm,Germany,Location ID\n'.repeat(45_000));
+    const dataset = findDataset('Profile');
+    if (dataset === null) throw new Error('It is one of the datasets');
+    pass(3000);
+    const tell = tellRows(progress);
+    await exportDataset({ dataset, format: 'csv', seed: 1, customers: 1, fixtures: folder, asOf: 0, tell });
+    progress.end();
+    expect(written).toEqual([
+      `\r\u001b[K${path}: 20000 rows read`,
+      `\r\u001b[K${path}: 40000 rows read`,
+      '\r\u001b[K',
+    ]);
   });
 
   test('is not told of elsewhere', () => {

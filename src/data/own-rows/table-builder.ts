@@ -5,6 +5,7 @@ import type { OwnColumn } from './own-columns.ts';
 import { shown, type Problems } from './problems.ts';
 
 const MOST_ROWS = 5_000_000;
+const TELL_EVERY = 20_000;
 
 interface Column extends OwnColumn {
   readonly builder: ColumnBuilder;
@@ -18,16 +19,19 @@ export class TableBuilder {
   readonly #columns: readonly Column[];
   readonly #byName: ReadonlyMap<string, Column>;
   readonly #problems: Problems;
+  readonly #tell: (rows: number) => void;
   /** By their position in a row of the file. */
   #order: readonly Column[] = [];
   #rowCount = 0;
 
-  constructor(columns: readonly OwnColumn[], problems: Problems) {
+  /** @param tell called now and then with how many rows there are. */
+  constructor(columns: readonly OwnColumn[], problems: Problems, tell: (rows: number) => void = () => {}) {
     this.#columns = columns.map((column) => ({ ...column, builder: columnBuilder(column.type) }));
     this.#byName = new Map(
       this.#columns.flatMap((column) => column.names.map((name) => [name.toLowerCase(), column] as const)),
     );
     this.#problems = problems;
+    this.#tell = tell;
   }
 
   /** Takes the names of the columns, in the order of the cells to come. Gives up the file when they are not right. */
@@ -72,6 +76,7 @@ export class TableBuilder {
       }
     }
     this.#rowCount += 1;
+    if (this.#rowCount % TELL_EVERY === 0) this.#tell(this.#rowCount);
     if (this.#rowCount > MOST_ROWS) {
       this.#problems.fail(placeOf(null), `there are more than the ${MOST_ROWS} rows that are read`);
     }
