@@ -12,6 +12,8 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
   testEnvironment: 'node',
+  // All of them: on two cores Jest itself would take one.
+  maxWorkers: '100%',
   // A busy machine is no failure: what hangs is found all the same.
   testTimeout: 30_000,
   setupFilesAfterEnv: ['<rootDir>/test/support/matchers.ts', '<rootDir>/test/support/described-fetch.ts'],
