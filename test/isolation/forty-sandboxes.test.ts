@@ -1,6 +1,7 @@
 import { startEmulator, type Emulator, type SandboxHandle } from '../../src/index.ts';
 import { HOUR } from '../../src/primitives/instant.ts';
 import { formatInstant } from '../../src/primitives/instant.ts';
+import { fetchUnchecked } from '../support/described-fetch.ts';
 import { Partner } from '../support/partner.ts';
 import { createReport, executeNow, QUERY, scheduled } from '../support/payloads.ts';
 import { SURFACE } from '../support/start-for-test.ts';
@@ -114,6 +115,9 @@ test('forty sandboxes see their own reports, requests and callbacks only', async
   for (const number of SCENARIOS) {
     const sandbox = emulator.sandbox(`s${number}`);
     const partner = new Partner(`${sandbox.url}${SURFACE}`);
+    // A fault is seen by its own sandbox, and by no other.
+    const struck = await fetchUnchecked(`${partner.baseUrl}/ScheduledReport`, { headers: partner.headers });
+    expect([number, struck.status]).toEqual([number, number === 17 ? 418 : 200]);
     const answer = number === 17 ? null : await partner.getReports();
     const count = number === 13 ? 0 : 1 + (number % 3);
     if (answer !== null) {

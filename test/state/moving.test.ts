@@ -173,6 +173,39 @@ function stepsTo(receiver: string): fc.Arbitrary<Step> {
       take: async ({ sandbox }) =>
         sandbox.faults.add({ probability: 0.5, times: 3, effect: { stuckRunning: true } }),
     }),
+    pick.map<Step>((at) => ({
+      name: 'run',
+      async take({ sandbox, reportIds }) {
+        const ids = known(sandbox, reportIds);
+        const id = ids[at % Math.max(ids.length, 1)];
+        return id === undefined ? 'nothing to run' : JSON.stringify(sandbox.run(id));
+      },
+    })),
+    pick.map<Step>((at) => ({
+      name: 'redeliver',
+      async take({ sandbox }) {
+        const deliveries = sandbox.callbacks();
+        const id = deliveries[at % Math.max(deliveries.length, 1)]?.id;
+        if (id === undefined) return 'nothing to deliver';
+        sandbox.redeliver(id);
+        // It is on its way in real time, which is not part of what is compared.
+        while (sandbox.callbacks().some(({ state }) => state === 'inFlight')) await turn();
+        return JSON.stringify(
+          sandbox.callbacks().map(({ state, nextAttemptTime }) => [state, nextAttemptTime]),
+        );
+      },
+    })),
+    pick.map<Step>((at) => ({
+      name: 'file',
+      async take({ sandbox, partner, reportIds }) {
+        const ids = known(sandbox, reportIds);
+        const id = ids[at % Math.max(ids.length, 1)];
+        const link = id === undefined ? '' : await linkOf({ partner }, id);
+        if (link === '') return 'no file';
+        const { status, headers, bytes } = await download(link);
+        return `${status} ${String(headers['etag'])} ${String(headers['last-modified'])} ${bytes.toString('base64')}`;
+      },
+    })),
     fc.constant<Step>({
       name: 'inbox',
       async take({ sandbox }) {
@@ -182,6 +215,16 @@ function stepsTo(receiver: string): fc.Arbitrary<Step> {
       },
     }),
   );
+}
+
+/** Those that have not been deleted. */
+function known(sandbox: SandboxHandle, reportIds: readonly string[]): readonly string[] {
+  const kept = new Set(sandbox.state().reports.kept.map(({ reportId }) => reportId));
+  return reportIds.filter((id) => kept.has(id));
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function creation(body: Record<string, unknown>): Step {
