@@ -1,3 +1,5 @@
+import { parseUrl } from '../primitives/parse-url.ts';
+
 export type CallbackMethod = 'GET' | 'POST';
 
 /**
@@ -17,12 +19,12 @@ export function callbackAddress(callbackUrl: string, method: CallbackMethod, rep
  */
 export function isCallbackUrl(text: string): boolean {
   if (!WITH_HOST.test(text)) return false;
-  return URL.canParse(text) || PLACEHOLDER_HOST.test(text);
+  return parseAddress(text) !== null || PLACEHOLDER_HOST.test(text);
 }
 
 /** The address as something to connect to; null for a placeholder. */
 export function parseAddress(address: string): URL | null {
-  return URL.canParse(address) ? new URL(address) : null;
+  return parseUrl(address);
 }
 
 /** The URL parser itself would also take `http:host` and `https:///host`. */

@@ -1,5 +1,6 @@
 import { EARLIEST, LATEST } from '../primitives/instant.ts';
 import { parseDuration } from '../primitives/duration.ts';
+import { parseUrl } from '../primitives/parse-url.ts';
 
 /** Turns what somebody gave for an option into its value, or throws a `BadValue`. */
 export type Reader<T> = (value: unknown) => T;
@@ -86,7 +87,7 @@ export const hostName: Reader<string> = (value) => {
 
 /** An absolute http or https URL that paths can be put behind; the slash at its end is taken off. */
 export const baseUrl: Reader<string> = (value) => {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  const url = typeof value === 'string' ? parseUrl(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) throw notThis('an absolute http or https URL', value);
   if (/[?#]/.test(url.href) || url.username !== '' || url.password !== '') {
     throw notThis('a URL without user, query and fragment', value);

@@ -170,3 +170,8 @@ describe('where callbacks may go', () => {
     expect(hosts.refusalOf(new URL('http://127.0.0.1/'))).toBeNull();
   });
 });
+
+test('a URL with letters beyond ASCII is one however often it is asked about', () => {
+  const answers = Array.from({ length: 20_000 }, () => isCallbackUrl('http://müller.example/ä b'));
+  expect(answers).not.toContain(false);
+});
