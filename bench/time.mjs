@@ -1,7 +1,7 @@
 /**
  * Time at scale: a virtual year of 1,000 reports against a bare heap, what an execution weighs, how long others wait meanwhile, a sandbox
- * of 100,000 executions taken along and put back, and how late a clock at rate 3600 is over a minute.
- * Usage: node bench/time.mjs [seconds of the last one] [path of index.cjs]
+ * of 100,000 executions taken along and put back, and how late clocks are, at rate 3600 over a minute and at rate 1.
+ * Usage: node bench/time.mjs [seconds at rate 3600] [path of index.cjs]
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -27,6 +27,7 @@ try {
   await year();
   await state();
   await lateness();
+  await latenessAtRate1();
 } finally {
   await emulator.close();
 }
@@ -123,23 +124,60 @@ async function state() {
 
 async function lateness() {
   const sandbox = emulator.sandbox('rate');
+  const calls = await receiveCalls(sandbox, 3600);
+  await createReports(sandbox, 1, { CallbackUrl: calls.url });
+  await sandbox.clock.set({ mode: 'running', rate: 3600 });
+  await sleep(SECONDS * 1000);
+  await sandbox.clock.set({ mode: 'frozen' });
+  const passed = sandbox.clock.now().getTime() - Date.parse(START);
+  // One every four hours, each with its file three seconds after.
+  tellLateness(`rate 3600 for ${SECONDS} s`, await calls.end(), Math.floor((passed - 3000) / (4 * HOUR)));
+}
+
+/** Reports that run now, a few at a time, by a clock like everybody's. */
+async function latenessAtRate1() {
+  const clock = { mode: 'running', rate: 1, now: START };
+  const sandbox = emulator.createSandbox('rate-1', { clock });
+  const calls = await receiveCalls(sandbox, 1);
+  for (let made = 0; made < 10; made += 1) {
+    await createReports(sandbox, 1, { CallbackUrl: calls.url, ExecuteNow: true });
+    await sleep(130);
+  }
+  await sleep(3500);
+  tellLateness('rate 1', await calls.end(), 10);
+}
+
+/** Receives callbacks, and tells of each how late it came in real time, in ms. */
+async function receiveCalls(sandbox, rate) {
   const late = [];
   const receiver = createServer((request, response) => {
     const now = sandbox.clock.now().getTime();
     response.end();
-    const callback = sandbox.state().reports.kept[0].completed.at(-1);
-    late.push((now - callback[3]) / 3600);
+    const report = sandbox.state().reports.kept.find(({ reportId }) => request.url.includes(reportId));
+    late.push((now - report.completed.at(-1)[3]) / rate);
   });
   await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  const CallbackUrl = `http://127.0.0.1:${receiver.address().port}`;
-  await createReports(sandbox, 1, { CallbackUrl });
-  await sandbox.clock.set({ mode: 'running', rate: 3600 });
-  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
-  await sandbox.clock.set({ mode: 'frozen' });
-  receiver.close();
+  return {
+    url: `http://127.0.0.1:${receiver.address().port}`,
+    async end() {
+      // One may be on its way.
+      await sleep(200);
+      receiver.close();
+      return late;
+    },
+  };
+}
+
+function tellLateness(what, late, expected) {
+  if (late.length !== expected) process.exitCode = 1;
+  const longest = Math.max(0, ...late);
   console.log(
-    `rate 3600 for ${SECONDS} s: ${late.length} reports completed and were called back, at most ${Math.max(...late).toFixed(1)} ms late (${atMost(Math.max(...late), 50)})`,
+    `${what}: ${late.length} reports completed and were called back (of ${expected}: ${late.length === expected ? 'ok' : 'missed'}), at most ${longest.toFixed(1)} ms late (${atMost(longest, 50)})`,
   );
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function createReports(sandbox, count, more = {}) {
