@@ -6,7 +6,7 @@ import { ReferenceModel, type Rules } from './reference-model.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const LIVES_OF_EACH = 36;
+const LIVES_OF_EACH = 28;
 
 interface Kind {
   readonly queueTime: number;
