@@ -54,7 +54,7 @@ const WORD_FILES = [
 let read: Words | null = null;
 
 /** The vocabulary is read once in a process, when the first world is looked at. */
-function words(): Words {
+export function words(): Words {
   read ??= readWords(Object.fromEntries(WORD_FILES.map((name) => [name, readFixture(`words/${name}.json`)])));
   return read;
 }

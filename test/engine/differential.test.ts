@@ -12,6 +12,7 @@ import {
 import type { DatasetColumn, QueryResult } from '../../src/query/query.ts';
 import { dataset, datasets, NOW, worldOf } from '../unit/data/world-for-test.ts';
 import { sqlEngine } from './sql-engine.ts';
+import { TIMESPANS } from '../../src/query/syntax/query-tree.ts';
 
 /** Enough customers that awkward names are among them, and few enough months for SQLite. */
 const MONTHS = { fromDay: Date.UTC(2025, 8, 1) / 86_400_000, toDay: Infinity };
@@ -21,22 +22,7 @@ const source: DataSource = {
   parts: (of, _range, asOf) => world.parts(of, MONTHS, asOf),
   roughRowCount: () => 0,
 };
-/** All that a TIMESPAN may say, of which datasets offer but a few. */
-const TIMESPANS = [
-  'TODAY',
-  'YESTERDAY',
-  'LAST_7_DAYS',
-  'LAST_14_DAYS',
-  'LAST_30_DAYS',
-  'LAST_90_DAYS',
-  'LAST_180_DAYS',
-  'LAST_365_DAYS',
-  'LAST_MONTH',
-  'LAST_3_MONTHS',
-  'LAST_6_MONTHS',
-  'LAST_1_YEAR',
-  'LIFETIME',
-] as const;
+/** As if every dataset offered all that a TIMESPAN may say: they offer but a few. */
 const offering = (one: Dataset): Dataset =>
   one.dateColumn === null ? one : { ...one, availableDateRanges: TIMESPANS };
 const FINDER = {

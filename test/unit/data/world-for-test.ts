@@ -3,23 +3,11 @@ import { createWorld } from '../../../src/data/create-world.ts';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import { readDatasets } from '../../../src/data/read-datasets.ts';
 import type { Column, DataSource, DayRange, Table } from '../../../src/data/table.ts';
-import { readWords } from '../../../src/data/world/words.ts';
+import { words as readVocabulary } from '../../../src/worlds.ts';
 
 const read = (file: string): unknown => JSON.parse(readFileSync(`fixtures/${file}`, 'utf8'));
 
-const FILES = [
-  'names',
-  'places',
-  'industries',
-  'products',
-  'azure',
-  'people',
-  'trainings',
-  'competencies',
-  'partners',
-];
-
-export const words = readWords(Object.fromEntries(FILES.map((name) => [name, read(`words/${name}.json`)])));
+export const words = readVocabulary();
 export const datasets = readDatasets(read('mpn/datasets.json'), read('mpn/refresh.json'));
 
 export const NOW = Date.UTC(2026, 0, 15);
