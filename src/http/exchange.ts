@@ -17,7 +17,7 @@ export interface Exchange {
 interface Noted {
   /** Its operationId, once a route is found. */
   operation: string | null;
-  requestBody: Buffer | null;
+  requestBody: string | null;
   /** Null for one that is no text. */
   responseBody: string | null;
   /** Left out: it is not about the service. */

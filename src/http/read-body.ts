@@ -53,9 +53,8 @@ function bodyTakenBefore(request: IncomingMessage): Buffer | null {
 }
 
 /** @throws a readable Error when the bytes are not UTF-8 or not JSON. A byte order mark is fine. */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer, text = bytes.toString('utf8')): unknown {
   if (!isUtf8(bytes)) throw new SyntaxError('it is not UTF-8');
-  const text = bytes.toString('utf8');
   return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
 }
 

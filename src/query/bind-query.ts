@@ -1,4 +1,5 @@
 import type { Dataset, Timespan } from '../data/dataset.ts';
+import { Recent } from '../primitives/recent.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import { existingDataset, type DatasetFinder } from './checks/dataset-exists.ts';
 import { errorAbout } from './checks/problem.ts';
@@ -35,6 +36,21 @@ export interface BoundQuery {
 
 /** Parses a query and resolves its names, or throws a `QueryError` that tells all that is wrong with it. */
 export function bindQuery(text: string, datasets: DatasetFinder): BoundQuery {
+  let known = boundQueries.get(datasets);
+  if (known === undefined) boundQueries.set(datasets, (known = new Recent<BoundQuery>(MOST_KNOWN)));
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const query = bindAnew(text, datasets);
+  if (text.length <= LONGEST_KNOWN) known.set(text, query);
+  return query;
+}
+
+/** The same text is bound for its query, for reports and for each of their files, in one sandbox after another. */
+const boundQueries = new WeakMap<DatasetFinder, Recent<BoundQuery>>();
+const MOST_KNOWN = 500;
+const LONGEST_KNOWN = 4096;
+
+function bindAnew(text: string, datasets: DatasetFinder): BoundQuery {
   const tree = parseQuery(text);
   const scope = scopeOf(existingDataset(tree.dataset, datasets));
   const [problem, ...others] = ALL_CHECKS.flatMap((check) => check(tree, scope));

@@ -14,16 +14,15 @@ export interface Exchanged {
   readonly status: number | null;
   /** Real time. */
   readonly ms: number;
-  readonly requestBody: Buffer | null;
+  readonly requestBody: string | null;
   readonly responseBody: string | null;
   readonly correlationId: string;
 }
 
 /** The same, fit to be shown. */
-export interface JournalEntry extends Omit<Exchanged, 'requestBody'> {
+export interface JournalEntry extends Exchanged {
   /** 1 for the first of the sandbox. */
   readonly number: number;
-  readonly requestBody: string | null;
 }
 
 export const KEPT_REQUESTS = 1000;
@@ -45,7 +44,7 @@ export class Journal {
       operation: exchanged.operation,
       status: exchanged.status,
       ms: exchanged.ms,
-      requestBody: requestBody === null ? null : cutBytes(requestBody),
+      requestBody: requestBody === null ? null : cutText(requestBody),
       responseBody: responseBody === null ? null : cutText(responseBody),
       correlationId: exchanged.correlationId,
     });
@@ -62,22 +61,19 @@ export class Journal {
   }
 }
 
-interface Kept extends Omit<Exchanged, 'responseBody'> {
+interface Kept extends Omit<Exchanged, 'requestBody' | 'responseBody'> {
   readonly number: number;
+  readonly requestBody: string | Buffer | null;
   readonly responseBody: string | Buffer | null;
 }
 
 type Filterable = 'number' | 'at' | 'method' | 'operation' | 'status';
 
-/** A piece would keep all of what it is cut from. */
-function cutBytes(bytes: Buffer): Buffer {
-  return bytes.length <= LONGEST_BODY ? bytes : Buffer.from(bytes.subarray(0, LONGEST_BODY));
-}
-
+/** As bytes when it is cut: a piece of a text would keep all of it. */
 function cutText(text: string): string | Buffer {
   return text.length <= LONGEST_BODY / 3 || Buffer.byteLength(text) <= LONGEST_BODY
     ? text
-    : cutBytes(Buffer.from(text.slice(0, LONGEST_BODY)));
+    : Buffer.from(Buffer.from(text.slice(0, LONGEST_BODY)).subarray(0, LONGEST_BODY));
 }
 
 function readable(kept: Kept): JournalEntry {

@@ -95,8 +95,11 @@ async function readJsonBody({ request, noted }: Exchange): Promise<unknown> {
   if (encoding.toLowerCase() !== 'identity')
     throw refuse('request.media-type', 'a compressed body is not read');
   try {
-    noted.requestBody = await readBody(request, LONGEST_BODY);
-    return parseJson(noted.requestBody);
+    const bytes = await readBody(request, LONGEST_BODY);
+    const text = bytes.toString('utf8');
+    // The text, not the bytes: what came from the network is many times as dear to keep.
+    noted.requestBody = text;
+    return parseJson(bytes, text);
   } catch (error) {
     if (error instanceof BodyTooLarge)
       throw refuse('request.too-large', `a body holds at most ${LONGEST_BODY} bytes`);
