@@ -8,7 +8,18 @@ import tseslint from 'typescript-eslint';
 const ROOMS = {
   options: [],
   cli: ['options', 'clock', 'top'],
-  http: ['operations', 'control', 'identity', 'files', 'sandbox', 'faults', 'options', 'surfaces', 'clock'],
+  http: [
+    'operations',
+    'control',
+    'identity',
+    'files',
+    'sandbox',
+    'faults',
+    'options',
+    'surfaces',
+    'clock',
+    'tls',
+  ],
   operations: ['sandbox', 'schedule', 'query', 'surfaces', 'files', 'identity', 'callbacks', 'data'],
   control: ['sandbox', 'schedule', 'clock', 'faults', 'callbacks', 'identity', 'options'],
   sandbox: [
@@ -33,6 +44,7 @@ const ROOMS = {
   surfaces: ['data', 'query'],
   faults: ['clock'],
   identity: ['clock', 'options'],
+  tls: ['options', 'clock'],
   logging: ['options'],
   // What openapi.yaml says, as types and validators.
   generated: [],

@@ -28,18 +28,26 @@ export async function writeBundles(root, target) {
     ...common,
     entryPoints: ['src/index.ts'],
     outfile: join(target, 'index.cjs'),
+    // The command line compiles this file itself, as a script from which nothing can be imported.
+    supported: { 'dynamic-import': false },
+    plugins: [certificatesBeside],
   });
   const commandLine = await build({
     ...common,
     entryPoints: ['src/cli/main.ts'],
     outfile: join(target, 'cli.cjs'),
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [emulatorFromLibrary(root), dataCommandsBeside],
+    plugins: [emulatorFromLibrary(root), dataCommandsBeside, certificatesBeside],
   });
   const dataCommands = await build({
     ...common,
     entryPoints: ['src/data-commands.ts'],
     outfile: join(target, 'data-commands.cjs'),
+  });
+  const certificates = await build({
+    ...common,
+    entryPoints: ['src/tls/certificates.ts'],
+    outfile: join(target, 'certificates.cjs'),
   });
   const worker = await build({
     ...common,
@@ -49,7 +57,9 @@ export async function writeBundles(root, target) {
   writeFileSync(join(target, 'index.mjs'), await printEsModule(library.metafile));
   return [
     ...new Set(
-      [library, commandLine, dataCommands, worker].flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+      [library, commandLine, dataCommands, certificates, worker].flatMap(({ metafile }) =>
+        Object.keys(metafile.inputs),
+      ),
     ),
   ];
 }
@@ -70,6 +80,14 @@ const dataCommandsBeside = {
   name: 'data-commands-beside',
   setup({ onResolve }) {
     onResolve({ filter: /\/data-commands\.ts$/ }, () => ({ path: './data-commands.cjs', external: true }));
+  },
+};
+
+/** What makes certificates is loaded by those who need a new one. */
+const certificatesBeside = {
+  name: 'certificates-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/certificates\.ts$/ }, () => ({ path: './certificates.cjs', external: true }));
   },
 };
 
