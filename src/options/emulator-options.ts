@@ -42,6 +42,60 @@ export interface EmulatorOptions {
    */
   host?: string;
   /**
+   * Whether it listens for HTTPS beside HTTP, with a certificate from a local authority that is made at the first use.
+   * @default false
+   * @example true
+   */
+  https?: boolean;
+  /**
+   * The port for HTTPS; 0 takes any free one.
+   * @default 4621
+   * @example 0
+   */
+  httpsPort?: number;
+  /**
+   * The folder that keeps the local authority: `ca.pem` is what clients are to trust.
+   * @default the folder `insights-emulator` where the user's programs keep their configuration
+   * @example './ca'
+   */
+  caDir?: string | null;
+  /**
+   * A PEM file of your own certificate for HTTPS, with those that lead to its root behind it; `key` must be given too.
+   * @default null
+   * @example './insights.pem'
+   */
+  cert?: string | null;
+  /**
+   * The PEM file of the private key of `cert`, without a passphrase.
+   * @default null
+   * @example './insights-key.pem'
+   */
+  key?: string | null;
+  /**
+   * Whether a forward proxy is opened: it answers for the service's hosts with the emulator, and lets nothing else through.
+   * @default false
+   * @example true
+   */
+  proxy?: boolean;
+  /**
+   * The port of the proxy; 0 takes any free one.
+   * @default 4622
+   * @example 0
+   */
+  proxyPort?: number;
+  /**
+   * Hosts that the proxy lets through to where they really are, the service's own included.
+   * @default []
+   * @example ['registry.npmjs.org']
+   */
+  proxyPassthrough?: readonly string[];
+  /**
+   * The host that links to files name when a client has come by one of the service's host names; the proxy answers for it.
+   * @default null
+   * @example 'insightsemulator.blob.core.windows.net'
+   */
+  linkHost?: string | null;
+  /**
    * Where all data and ids come from: the same seed gives the same ones.
    * @default 1
    * @example 42

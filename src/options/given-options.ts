@@ -43,6 +43,11 @@ export class GivenOptions {
     return inner;
   }
 
+  /** Says what is wrong with an option that is good by itself, but not beside another. */
+  complain(name: string, problem: string): void {
+    this.#complain(this.#prefix + name, problem);
+  }
+
   /** Throws when anything was wrong. Call it when every name there is has been read. */
   finish(): void {
     this.#refuseUnknownNames();

@@ -44,6 +44,14 @@ export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptio
   const normalized = {
     port: given.read('port', wholeNumber(0, 65_535), 4620),
     host: given.read('host', hostName, '127.0.0.1'),
+    https: given.read('https', flag, false),
+    httpsPort: given.read('httpsPort', wholeNumber(0, 65_535), 4621),
+    caDir: given.read<string | null>('caDir', folderPath, null),
+    certificate: readCertificate(given),
+    proxy: given.read('proxy', flag, false),
+    proxyPort: given.read('proxyPort', wholeNumber(0, 65_535), 4622),
+    proxyPassthrough: given.read('proxyPassthrough', listOf(hostName, 1000), []),
+    linkHost: given.read<string | null>('linkHost', hostName, null),
     ...readSandboxOptions(given, SANDBOX_DEFAULTS),
     fixtures: given.read<string | null>('fixtures', folderPath, null),
     state: given.read<string | null>('state', filePath, null),
@@ -58,6 +66,16 @@ export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptio
   };
   given.finish();
   return normalized;
+}
+
+/** What is in the files is looked at when HTTPS is served. */
+function readCertificate(given: GivenOptions): NormalizedOptions['certificate'] {
+  const certFile = given.read<string | null>('cert', filePath, null);
+  const keyFile = given.read<string | null>('key', filePath, null);
+  if (certFile !== null && keyFile !== null) return { certFile, keyFile };
+  if (certFile !== null) given.complain('cert', 'is of no use without key');
+  if (keyFile !== null) given.complain('key', 'is of no use without cert');
+  return null;
 }
 
 /** Reads the options of one sandbox; what is not given is as in `base`. Throws one `OptionsError`. */

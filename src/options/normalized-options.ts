@@ -4,6 +4,18 @@ import type { AuthMode, ExecutionDefault, LogLevel } from './emulator-options.ts
 export interface NormalizedOptions {
   readonly port: number;
   readonly host: string;
+  readonly https: boolean;
+  readonly httpsPort: number;
+  /** Null for that of the user's configuration. */
+  readonly caDir: string | null;
+  /** The user's own certificate for HTTPS, as files; null for one of the local authority. */
+  readonly certificate: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly proxy: boolean;
+  readonly proxyPort: number;
+  /** In lower case. */
+  readonly proxyPassthrough: readonly string[];
+  /** In lower case. */
+  readonly linkHost: string | null;
   readonly seed: number;
   readonly customers: number;
   /** The folder of own rows, as it was given. */

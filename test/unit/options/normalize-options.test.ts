@@ -26,10 +26,27 @@ function problemsOf(options: unknown): readonly string[] {
 }
 
 describe('reading options', () => {
+  test('takes a certificate with its key only', () => {
+    expect(read({ cert: 'a.pem', key: 'b.pem' }).certificate).toEqual({
+      certFile: 'a.pem',
+      keyFile: 'b.pem',
+    });
+    expect(problemsOf({ cert: 'a.pem' })).toEqual(['cert: is of no use without key']);
+    expect(problemsOf({ key: 'b.pem' })).toEqual(['key: is of no use without cert']);
+  });
+
   test('gives every option its default when nothing is said', () => {
     expect(normalizeOptions()).toEqual({
       port: 4620,
       host: '127.0.0.1',
+      https: false,
+      httpsPort: 4621,
+      caDir: null,
+      certificate: null,
+      proxy: false,
+      proxyPort: 4622,
+      proxyPassthrough: [],
+      linkHost: null,
       seed: 1,
       customers: 200,
       fixtures: null,
