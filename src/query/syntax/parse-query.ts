@@ -14,14 +14,10 @@ import {
   type SortKey,
   type TimespanClause,
 } from './query-tree.ts';
+import { RESERVED } from './reserved.ts';
 
 /** Far longer than any query by hand; a client that lists guids in IN (…) can name some 1,600. */
 export const MAX_QUERY_LENGTH = 65_536;
-
-/** Keywords cannot be names, so that a forgotten name is reported where it is missing. */
-export const RESERVED: ReadonlySet<string> = new Set(
-  'SELECT DISTINCT FROM WHERE AND LIKE NOT IN ORDER BY ASC DESC LIMIT TIMESPAN'.split(' '),
-);
 
 /** Reads the text of a query, or throws a `QueryError` that tells what was expected where. */
 export function parseQuery(text: string): QueryTree {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../src/errors/api-errors.ts';
 import { MAX_QUERY_LENGTH, parseQuery, printQuery, QueryError } from '../../../src/query/query.ts';
-import { RESERVED } from '../../../src/query/syntax/parse-query.ts';
+import { RESERVED } from '../../../src/query/syntax/reserved.ts';
 import {
   COMPARISONS,
   TIMESPANS,

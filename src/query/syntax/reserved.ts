@@ -1,0 +1,4 @@
+/** Keywords cannot be names, so that a forgotten name is reported where it is missing. */
+export const RESERVED: ReadonlySet<string> = new Set(
+  'SELECT DISTINCT FROM WHERE AND LIKE NOT IN ORDER BY ASC DESC LIMIT TIMESPAN'.split(' '),
+);
