@@ -1,10 +1,10 @@
-/** Makes dist/ from src/ and what the packages it bundles ship; does nothing when dist/ is newer than all of that. */
+/** Makes dist/ from src/, web/ and what the packages it bundles ship; does nothing when dist/ is newer than all of that. */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = ['src', 'web', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const DIST = join(ROOT, 'dist');
 /** Written last: dist/ is whole when it is there. Its time is that at which the build began: what changes meanwhile is newer. */
 const STAMP = 'THIRD-PARTY-LICENSES.txt';
@@ -24,8 +24,9 @@ function newestOf(path) {
 
 async function build() {
   const began = new Date();
-  const [bundles, types, assets, codeCache] = await Promise.all([
+  const [bundles, web, types, assets, codeCache] = await Promise.all([
     import('./build/bundles.mjs'),
+    import('./build/web.mjs'),
     import('./build/types.mjs'),
     import('./build/assets.mjs'),
     import('./build/code-cache.mjs'),
@@ -35,7 +36,7 @@ async function build() {
   const target = join(aside, 'new');
   mkdirSync(target, { recursive: true });
   try {
-    const inputs = await bundles.writeBundles(ROOT, target);
+    const inputs = [...(await bundles.writeBundles(ROOT, target)), ...(await web.writeWeb(ROOT, target))];
     types.writeTypes(ROOT, target);
     assets.copyAssets(ROOT, target);
     await codeCache.writeCodeCache(target);

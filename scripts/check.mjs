@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 const { resolve } = createRequire(import.meta.url);
 const CHECKS = [
   ['typescript/package.json', 'bin/tsc', '--noEmit'],
+  ['typescript/package.json', 'bin/tsc', '--noEmit', '--project', 'web'],
   ['eslint/package.json', 'bin/eslint.js', '--max-warnings', '0', '.'],
   ['prettier/package.json', 'bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
 ];

@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+import { answerWithAdminKey, isKeyWanted } from '../admin-key.ts';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field } from '../parts/field.tsx';
+
+export function AdminKeyDialog() {
+  const [key, setKey] = useState('');
+  if (!isKeyWanted.value) return null;
+  return (
+    <Dialog title="Admin key" onClose={() => answerWithAdminKey(null)}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          answerWithAdminKey(key);
+        }}
+      >
+        <Field
+          label="Key"
+          type="password"
+          value={key}
+          onInput={setKey}
+          hint="The emulator was started with --admin-key. The key is kept until this tab is closed."
+        />
+        <footer>
+          <Button type="submit" look="primary">
+            Continue
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,12 @@
+import type { components } from '../src/generated/api-types.ts';
+
+type Schemas = components['schemas'];
+
+/** What the emulator answers, as openapi.yaml has it. */
+export type Clock = Schemas['Clock'];
+export type ClockAdvanced = Schemas['ClockAdvanced'];
+export type Sandbox = Schemas['Sandbox'];
+export type Report = Schemas['Report'];
+export type Query = Schemas['Query'];
+export type Execution = Schemas['Execution'];
+export type Health = Schemas['Health'];
