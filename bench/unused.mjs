@@ -25,7 +25,7 @@ const WITHOUT = {
     ['if (address !== null) note(setup, exchange, side, address, startedMs);', ''],
     ['await strike(setup, exchange, side, address);', 'NO_EFFECTS;'],
   ],
-  'src/operations/throttle.ts': [['const throttled =', 'return; const throttled =']],
+  'src/operations/throttle.ts': [['if (!reports.some(isThrottled)) return;', 'return;']],
   'src/operations/story-hint.ts': [['options.stories ?', 'false ?']],
   'src/sandbox/sandbox.ts': [['this.options.stories ?', 'false ?']],
 };

@@ -7,7 +7,10 @@ import type { ScheduledReport } from '../schedule/scheduler.ts';
  * @throws ApiError `story.throttled`
  */
 export function throttle(sandbox: Sandbox, reports: readonly ScheduledReport[]): void {
-  const throttled = reports.filter(({ report }) => sandbox.storyOf(report.settings).throttled === true);
+  const isThrottled = ({ report }: ScheduledReport): boolean =>
+    sandbox.storyOf(report.settings).throttled === true;
+  if (!reports.some(isThrottled)) return;
+  const throttled = reports.filter(isThrottled);
   const refusing = throttled.filter(({ throttledCalls }) => throttledCalls % 2 === 0);
   // A call about several goes through when none refuses it: those that would let it through wait for the others.
   for (const scheduled of refusing.length > 0 ? refusing : throttled) scheduled.throttledCalls++;
