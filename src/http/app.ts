@@ -17,6 +17,7 @@ import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
 import { guardControl, type ControlGuard } from './guard-control.ts';
 import { mountPathOf } from './mount-path.ts';
+import { isObserving } from './observing.ts';
 import { linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
@@ -78,6 +79,7 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
     refuseOn(side, setup.logger, exchange, error);
   }
   if (address !== null) note(setup, exchange, side, address, startedMs);
+  if (isObserving(exchange)) return;
   for (const action of exchange.afterwards) doAfterwards(setup.logger, action);
 }
 
@@ -121,7 +123,7 @@ function strike(
   side: Side,
   { sandboxName, segments }: Addressed,
 ): Promise<readonly Effect[] | null> | readonly Effect[] {
-  if (side.name === 'control') return NO_EFFECTS;
+  if (side.name === 'control' || isObserving(exchange)) return NO_EFFECTS;
   const isFile = side.name === 'file';
   const faults = sandboxes.existing(isFile ? (segments[1] ?? '') : sandboxName)?.faults;
   if (faults === undefined || faults.isEmpty) return NO_EFFECTS;
@@ -203,7 +205,7 @@ function note(
   { sandboxName, segments }: Addressed,
   startedMs: number,
 ): void {
-  if (side.name === 'control') return;
+  if (side.name === 'control' || isObserving(exchange)) return;
   keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName, startedMs);
 }
 
