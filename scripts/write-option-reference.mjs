@@ -1,23 +1,16 @@
 /** Writes docs/options.md from the comments in EmulatorOptions and the table of flags; with --check it only says whether it is right. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
-import * as prettier from 'prettier';
+import { putReference } from './reference-page.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TARGET = join(ROOT, 'docs/options.md');
 
 const { FLAGS, environmentName } = await importTypeScript('src/cli/flags.ts');
 const flagOf = new Map(FLAGS.map((flag) => [flag.option, flag]));
-const style = await prettier.resolveConfig(TARGET);
-const page = await prettier.format(reference(), { ...style, parser: 'markdown' });
-
-if (process.argv[2] !== '--check') writeFileSync(TARGET, page);
-else if (readFileSync(TARGET, 'utf8') !== page) {
-  console.error('docs/options.md is not what the options say: run node scripts/write-option-reference.mjs');
-  process.exitCode = 1;
-}
+await putReference(TARGET, reference());
 
 function reference() {
   return `# Options

@@ -8,7 +8,7 @@ import { API_ERRORS, type ApiErrorRow } from '../../src/errors/api-errors.ts';
 
 const REPOSITORY = join(__dirname, '../..');
 const DOCUMENTS = [
-  ...readdirSync(REPOSITORY).filter((name) => name.endsWith('.md')),
+  ...readdirSync(REPOSITORY).filter((name) => name.endsWith('.md') || name === 'llms.txt'),
   ...readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`),
 ];
 
@@ -77,6 +77,13 @@ describe('the reference of options', () => {
   });
 });
 
+describe('the reference of the control plane', () => {
+  test('is what its script writes', () => {
+    const script = join(REPOSITORY, 'scripts/write-control-plane-reference.mjs');
+    expect(() => execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' })).not.toThrow();
+  });
+});
+
 describe('every document', () => {
   test.each(DOCUMENTS)('%s names only flags and variables that there are', (document) => {
     const text = read(document);
@@ -89,6 +96,8 @@ describe('every document', () => {
       '--name',
       '--no-name',
       '--test',
+      ...['--yes', '--save-dev', '--retry', '--retry-delay', '--retry-connrefused'],
+      ...['--tag', '--rm', '--publish', '--env'],
     ];
     const known = [...FLAGS, ...COMMAND_FLAGS].flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
     const flags = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);

@@ -99,6 +99,8 @@ describe('the packed archive', () => {
         'openapi.yaml',
         'package.json',
         'README.md',
+        'llms.txt',
+        'docs/quick-start.md',
         'LICENSE',
       ]),
     );
