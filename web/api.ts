@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** It leaves no trace in the journal, is struck by no fault and moves no clock. */
+  readonly onlyLooks?: boolean;
 }
 
 export interface Failure {
@@ -39,13 +41,25 @@ export async function service<Value>(
   path: string,
   body?: unknown,
 ): Promise<Answer<readonly Value[]>> {
-  const answer = await send<{ value: readonly Value[] }>({ method, path: `${SURFACE}${path}`, body });
+  return valuesOf(await send<Envelope<Value>>({ method, path: `${SURFACE}${path}`, body }));
+}
+
+/** What this page reads by itself is not what is looked at through it. */
+export async function look<Value>(path: string): Promise<Answer<readonly Value[]>> {
+  return valuesOf(await send<Envelope<Value>>({ method: 'GET', path: `${SURFACE}${path}`, onlyLooks: true }));
+}
+
+interface Envelope<Value> {
+  readonly value: readonly Value[];
+}
+
+function valuesOf<Value>(answer: Answer<Envelope<Value>>): Answer<readonly Value[]> {
   return answer.ok ? { ...answer, value: answer.value.value } : answer;
 }
 
 /** A list of the service, for which there being nothing is no failure. */
 export async function list<Value>(path: string): Promise<Answer<readonly Value[]>> {
-  const answer = await service<Value>('GET', path);
+  const answer = await look<Value>(path);
   if (answer.ok || answer.failure.status !== 404) return answer;
   return { ok: true, value: [], response: new Response() };
 }
@@ -65,6 +79,7 @@ export function headersOf(request: HttpRequest): Record<string, string> {
   const headers: Record<string, string> = {};
   if (isForService(request)) headers['Authorization'] = `Bearer ${token}`;
   else if (adminKey.value !== '') headers['X-Emulator-Key'] = adminKey.value;
+  if (request.onlyLooks === true) headers['X-Emulator-Observe'] = 'true';
   if (request.body !== undefined) headers['Content-Type'] = 'application/json';
   return headers;
 }

@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Answer, Failure } from './api.ts';
-import { era, onEvent } from './live.ts';
+import { era, onEvent, topicOf } from './live.ts';
 
 /** Something read from the emulator, and read again when an event says that it has changed. */
 export interface Resource<Value> {
@@ -16,7 +16,7 @@ const LEAST_GAP_MS = 300;
 
 /**
  * A resource that is followed while `start` is in force.
- * @param topics the types of events that change it
+ * @param topics what it is about: `report`, `execution`, `request`…
  */
 export function createResource<Value>(
   load: () => Promise<Answer<Value>>,
@@ -44,7 +44,7 @@ export function createResource<Value>(
   };
   const start = (): (() => void) => {
     const forget = onEvent((event) => {
-      if (topics.includes(event.type)) reload();
+      if (topics.includes(topicOf(event))) reload();
     });
     // Reads at the start, too.
     const rest = era.subscribe(reload);

@@ -20,6 +20,26 @@ export function onEvent(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Many at once, and the clearing of a list, are told by events of their own. */
+export function topicOf({ type, data }: ServerEvent): string {
+  if (type === 'cleared') return TOPICS[clearedBy(data)] ?? type;
+  return TOPICS[type] ?? type;
+}
+
+const TOPICS: Readonly<Record<string, string>> = {
+  queries: 'query',
+  reports: 'report',
+  executions: 'execution',
+  requests: 'request',
+  callbacks: 'callback',
+  faults: 'fault',
+  inbox: 'inbox',
+};
+
+function clearedBy(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'what' in data ? String(data.what) : '';
+}
+
 const STREAM: HttpRequest = { method: 'GET', path: '/_emulator/events' };
 const LONGEST_WAIT_MS = 5000;
 const FIRST_WAIT_MS = 250;
