@@ -20,6 +20,7 @@ const ROOMS = {
     'clock',
     'tls',
   ],
+  proxy: ['http', 'tls'],
   operations: ['sandbox', 'schedule', 'query', 'surfaces', 'files', 'identity', 'callbacks', 'data'],
   control: ['sandbox', 'schedule', 'clock', 'faults', 'callbacks', 'identity', 'options'],
   sandbox: [
@@ -54,7 +55,7 @@ const ROOMS = {
 /** Any room may import these; they import no room themselves. */
 const LEAVES = ['errors', 'primitives', 'generated'];
 /** Where something goes wrong that only the log can tell. */
-const LOGGING_ROOMS = ['cli', 'http', 'control', 'sandbox', 'callbacks', 'files'];
+const LOGGING_ROOMS = ['cli', 'http', 'proxy', 'control', 'sandbox', 'callbacks', 'files'];
 
 const TIME_AND_CHANCE = [
   {

@@ -9,12 +9,14 @@ import { ReportEngine } from './engine/report-engine.ts';
 import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
+import { isServiceHost } from './proxy/service-hosts.ts';
 import { Issuer } from './identity/issuer.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import type { SandboxSettings } from './options/emulator-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
 import { isLoopbackAddress } from './primitives/loopback.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
+import type { SecureDoors } from './secure-doors.ts';
 import { requireSandboxName, Sandboxes } from './sandbox/sandboxes.ts';
 import { loadStateFile, saveStateFile } from './sandbox/state/state-file.ts';
 import { allSurfaces, surfaceNamed } from './surfaces/all-surfaces.ts';
@@ -54,6 +56,8 @@ export interface House {
   readonly stateFile: string | null;
   /** Null until it listens. */
   server: HttpServer | null;
+  /** Those that are opened beside it. */
+  doors: SecureDoors;
 }
 
 /** Wires everything once. What lies behind a room is handed to it here. */
@@ -107,10 +111,15 @@ export function buildHouse(options: NormalizedOptions, own: OwnRows | null): Hou
       allowedHosts: options.allowedHosts,
       publicUrl: options.publicUrl,
     },
-    links: { publicUrl: options.publicUrl, trustProxy: options.trustProxy },
+    links: {
+      publicUrl: options.publicUrl,
+      trustProxy: options.trustProxy,
+      fileHostFor: (host) => (isServiceHost(host.replace(/:\d+$/, '')) ? options.linkHost : null),
+    },
     cors: options.cors,
     logger,
     listeningUrl,
+    otherUrls: () => urlsOf(house.doors),
   });
   const house: House = {
     app,
@@ -122,6 +131,7 @@ export function buildHouse(options: NormalizedOptions, own: OwnRows | null): Hou
     logger,
     stateFile,
     server: null,
+    doors: { https: null, proxy: null },
   };
   return house;
 }
@@ -150,6 +160,10 @@ export function openHouse(house: House, url: string): OpenHouse {
   };
 }
 
+function urlsOf({ https, proxy }: SecureDoors): { readonly https?: string; readonly proxy?: string } {
+  return { ...(https === null ? {} : { https: https.url }), ...(proxy === null ? {} : { proxy: proxy.url }) };
+}
+
 async function closeAll(house: House): Promise<void> {
   const { sandboxes, callbackClient, engine, fileCache, stateFile } = house;
   try {
@@ -160,7 +174,8 @@ async function closeAll(house: House): Promise<void> {
     callbackClient.close();
     // Who waits for a big report must not hold up the end.
     await engine.close();
-    await house.server?.close();
+    const { server, doors } = house;
+    await Promise.all([server, doors.https, doors.proxy].map(async (door) => door?.close()));
     await fileCache.close();
   }
 }

@@ -19,10 +19,16 @@ export interface ControlInput {
 export interface ControlContext {
   /** The sandbox of the request, made on first use: a call that has no use for it does not ask. */
   readonly sandbox: Sandbox;
+export interface Urls {
+  readonly http: string;
+  readonly https?: string;
+  readonly proxy?: string;
+}
+
   readonly sandboxes: Sandboxes;
   readonly issuer: Issuer;
   /** The addresses at which the emulator is reached. */
-  readonly urls: () => { readonly http: string };
+  readonly urls: () => Urls;
 }
 
 export interface ControlAnswer {

@@ -18,7 +18,7 @@ import { keepInJournal } from './keep-in-journal.ts';
 import { guardControl, type ControlGuard } from './guard-control.ts';
 import { mountPathOf } from './mount-path.ts';
 import { isObserving } from './observing.ts';
-import { linkOrigin, type LinkOriginOptions } from './link-origin.ts';
+import { fileOrigin, linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
 import { answerFile, fileOperation, sendFault, sendFileError } from './routes/files.ts';
@@ -38,6 +38,8 @@ export interface AppSetup {
   readonly logger: Logger;
   /** Where the emulator listens, once it does; null when it is mounted in something else that does. */
   readonly listeningUrl: () => string | null;
+  /** Those beside it, where it listens. */
+  readonly otherUrls: () => { readonly https?: string; readonly proxy?: string };
 }
 
 /** The whole of HTTP: a request is addressed and answered, and a refusal told in the form of the side that was spoken to. */
@@ -155,7 +157,7 @@ async function answer(
   { address, target, effects }: Asked,
 ): Promise<void> {
   const { sandboxName, segments, prefix } = address;
-  const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl } = setup;
+  const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl, otherUrls } = setup;
   const origin = (): string => linkOrigin(exchange.request, listeningUrl() ?? SOMEWHERE, setup.links);
   if (side.name === 'control') {
     guardControl(exchange.request, `/${segments.join('/')}`, setup.guard);
@@ -166,7 +168,7 @@ async function answer(
       segments,
       search: target.search,
       issuer: setup.issuer,
-      urls: () => ({ http: listeningUrl() ?? origin() }),
+      urls: () => ({ http: listeningUrl() ?? origin(), ...otherUrls() }),
     });
   }
   if (side.name === 'file') {
@@ -193,7 +195,7 @@ async function answer(
     search: target.search,
     effects,
     findSandbox: () => sandboxes.find(sandboxName),
-    linkOrigin: origin,
+    linkOrigin: () => fileOrigin(exchange.request, listeningUrl() ?? SOMEWHERE, setup.links),
   });
 }
 

@@ -6,6 +6,8 @@ import { mountPathOf } from './mount-path.ts';
 export interface LinkOriginOptions {
   readonly publicUrl: string | null;
   readonly trustProxy: boolean;
+  /** The host at which a client finds files that has come by this one; null when it is the same. */
+  readonly fileHostFor: (host: string) => string | null;
 }
 
 /**
@@ -19,9 +21,25 @@ export function linkOrigin(
 ): string {
   if (options.publicUrl !== null) return options.publicUrl;
   const forwarded = options.trustProxy ? readForwarded(request) : {};
-  const scheme = forwarded.proto ?? ('encrypted' in request.socket ? 'https' : 'http');
+  const scheme = forwarded.proto ?? schemeOf(request);
   const host = forwarded.host ?? header(request, 'host');
   return (parseHost(host) === null ? listeningUrl : `${scheme}://${host}`) + mountPathOf(request);
+}
+
+/** The same for files, which may stand on a host of their own. */
+export function fileOrigin(
+  request: IncomingMessage,
+  listeningUrl: string,
+  options: LinkOriginOptions,
+): string {
+  const origin = linkOrigin(request, listeningUrl, options);
+  const host = options.fileHostFor(header(request, 'host')?.toLowerCase() ?? '');
+  return host === null ? origin : `${origin.slice(0, origin.indexOf(':'))}://${host}`;
+}
+
+/** A client may ask a proxy for an https address without TLS. */
+function schemeOf({ socket, url }: IncomingMessage): 'http' | 'https' {
+  return 'encrypted' in socket || /^https:/i.test(url ?? '') ? 'https' : 'http';
 }
 
 interface Forwarded {

@@ -23,7 +23,7 @@ export interface ControlRequest {
   readonly segments: readonly string[];
   readonly search: string;
   readonly issuer: Issuer;
-  readonly urls: () => { readonly http: string };
+  readonly urls: ControlContext['urls'];
 }
 
 /** The control plane's own form of an answer; it is no part of the service. */
