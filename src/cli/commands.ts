@@ -1,6 +1,6 @@
 import { FLAGS } from './flags.ts';
 
-export type CommandName = 'serve' | 'data list' | 'data export';
+export type CommandName = 'serve' | 'data list' | 'data export' | 'ca export';
 
 export interface Command {
   readonly name: CommandName;
@@ -17,6 +17,11 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     name: 'data export',
     flags: ['dataset', 'format', 'seed', 'customers', 'now', 'fixtures'],
     help: 'write a dataset to stdout, as --fixtures reads it',
+  },
+  {
+    name: 'ca export',
+    flags: ['ca-dir'],
+    help: 'write the certificate that clients are to trust to stdout, as PEM',
   },
 ];
 

@@ -1,5 +1,6 @@
 import { version } from '../version.ts';
 import { complain } from './complain.ts';
+import { exportCa } from './ca-export.ts';
 import { exportData } from './data-export.ts';
 import { listData } from './data-list.ts';
 import { helpText } from './help.ts';
@@ -24,6 +25,8 @@ async function main(): Promise<void> {
       return listData();
     case 'data export':
       return exportData(given, settings.normalized, settings);
+    case 'ca export':
+      return exportCa(settings.normalized, settings);
   }
 }
 
