@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import { list, SURFACE } from '../api.ts';
+import { ExecutionTable } from '../executions/execution-table.tsx';
+import { useResource } from '../live-resource.ts';
+import { CopyAsCurl } from '../parts/copy-as-curl.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Field } from '../parts/field.tsx';
+import { hrefOf } from '../route.ts';
+import { reports } from '../sandbox.ts';
+import type { Execution, Report } from '../wire.ts';
+
+/** A report's executions and their files; `rest` is the report's id. */
+export function Executions({ rest }: { readonly rest: string }) {
+  const all = reports.value.value;
+  const report = all?.find(({ reportId }) => reportId === rest) ?? all?.[0];
+  return (
+    <>
+      <div class="view-head">
+        <h1>Executions</h1>
+      </div>
+      <FailureNote failure={reports.failure.value} />
+      {all?.length === 0 && (
+        <Empty title="No executions yet">
+          <p>
+            Every run of a report is an execution with a file. <a href={hrefOf('reports')}>Create a report</a>{' '}
+            first.
+          </p>
+        </Empty>
+      )}
+      {all !== null && report !== undefined && (
+        <>
+          <Field
+            label="Report"
+            value={report.reportId}
+            onInput={(id) => location.assign(hrefOf('executions', id))}
+            options={all.map(({ reportId, reportName }) => ({ value: reportId, text: reportName }))}
+          />
+          <OfReport key={report.reportId} report={report} />
+        </>
+      )}
+    </>
+  );
+}
+
+const STATUSES = ['Pending', 'Running', 'Paused', 'Completed'];
+
+function OfReport({ report }: { readonly report: Report }) {
+  const [status, setStatus] = useState('');
+  const asked = status === '' ? STATUSES.join(';') : status;
+  const path = `/ScheduledReport/execution/${report.reportId}?executionStatus=${asked}&getLatestExecution=false`;
+  const { value, failure } = useResource<readonly Execution[]>(
+    () => list(path),
+    ['execution', 'report'],
+    [path],
+  );
+  const rows = value.value;
+  return (
+    <>
+      <div class="fields">
+        <Field
+          label="Status"
+          value={status}
+          onInput={setStatus}
+          options={[{ value: '', text: 'Any' }, ...STATUSES.map((one) => ({ value: one, text: one }))]}
+        />
+      </div>
+      <FailureNote failure={failure.value} />
+      {rows?.length === 0 && (
+        <Empty title={status === '' ? 'No executions' : `None is ${status}`}>
+          <p>Move the clock to what happens next.</p>
+        </Empty>
+      )}
+      {rows !== null && rows.length > 0 && <ExecutionTable report={report} executions={rows} />}
+      <CopyAsCurl request={{ method: 'GET', path: `${SURFACE}${path}` }} isShown />
+    </>
+  );
+}
