@@ -1,9 +1,17 @@
+import { Callbacks } from './callbacks/callbacks.tsx';
 import { Executions } from './executions.tsx';
+import { Faults } from './faults/faults.tsx';
 import { Reports } from './reports.tsx';
+import { Requests } from './requests/requests.tsx';
+import { State } from './state.tsx';
 import type { View } from './view.ts';
 
 /** In the order of the navigation; the first is where one arrives. */
 export const allViews: readonly View[] = [
   { id: 'reports', title: 'Reports', component: Reports },
   { id: 'executions', title: 'Executions', component: Executions },
+  { id: 'requests', title: 'Requests', component: Requests },
+  { id: 'callbacks', title: 'Callbacks', component: Callbacks },
+  { id: 'faults', title: 'Faults', component: Faults },
+  { id: 'state', title: 'State', component: State },
 ];
