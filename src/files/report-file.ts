@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, pipeline, Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import type { QueryWindow } from '../query/query.ts';
+import { gzipMember } from './gzip-member.ts';
 import type { FileFormat } from './quoting.ts';
 
 /** Everything a file's content follows from. */
@@ -20,7 +19,7 @@ export interface FileRecipe {
 }
 
 /** Goes up whenever the same recipe comes to make other bytes. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** The strong ETag of a file that need not have been made yet: a hash of its recipe, not of its bytes. */
 export function etagOf(recipe: FileRecipe): string {
@@ -49,18 +48,7 @@ export function fileBytes(
   blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   compress: boolean,
 ): AsyncIterable<Uint8Array> {
-  return compress ? gzipped(inTurns(blocks)) : inTurns(blocks);
-}
-
-const CHUNK_BYTES = 256 * 1024;
-
-function gzipped(blocks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gzip = createGzip({ level: 1, chunkSize: CHUNK_BYTES });
-  // Compressing goes on while the reader is busy with what there is.
-  const ahead = new PassThrough({ highWaterMark: 16 * CHUNK_BYTES });
-  // A failure anywhere ends all of them, and whoever reads is told by the stream itself.
-  pipeline(Readable.from(blocks, { highWaterMark: 1 }), gzip, ahead, () => {});
-  return ahead;
+  return compress ? gzipMember(inTurns(blocks)) : inTurns(blocks);
 }
 
 async function* inTurns(

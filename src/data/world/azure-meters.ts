@@ -15,6 +15,8 @@ const NOISE = label('meter noise');
 const PARTS = 8;
 /** Percent of usual consumption, January to December. */
 const SEASON = [97, 96, 100, 100, 101, 101, 98, 95, 102, 104, 108, 103];
+/** Percent of what is usual for a meter, by subscription. */
+const SCALES = [20, 45, 70, 100, 150, 260];
 const TYPICAL_EMPLOYEES = 100;
 
 /** What Azure subscriptions consume. */
@@ -44,7 +46,7 @@ export class AzureMeters {
     const { customers, customer } = this.#subscriptions;
     const key = draw(this.#key(subscription), meter);
     const usual = this.#at(meter).typicalQuantity * of(customers.employees, of(customer, subscription));
-    const scale = pick(draw(key, SCALE), [20, 45, 70, 100, 150, 260]);
+    const scale = pick(draw(key, SCALE), SCALES);
     const growth =
       100 + between(draw(key, GROWTH), -1, 3) * Math.min(48, this.#life.age(subscription, month));
     const noise = between(draw(draw(key, NOISE), month), 85, 115) * (SEASON[monthOfYear(month)] ?? 100);

@@ -6,7 +6,9 @@ import { TAIL_MONTHS, type Subscriptions } from './subscriptions.ts';
 import { of } from './succession.ts';
 
 /** A row for each subscription reported in a month; after it a duplicate where a second location is credited too. */
-export interface SubscriptionMonth extends Rows {
+export interface SubscriptionMonth extends Rows, Columns {}
+
+interface Columns {
   readonly subscription: Int32Array;
   /** 1 on a duplicate. */
   readonly duplicate: Uint8Array;
@@ -47,10 +49,7 @@ export function keepRows(rows: SubscriptionMonth, keep: (row: number) => boolean
     month: rows.month,
     count,
     bytes: count * BYTES_A_ROW,
-    subscription: new Int32Array(count),
-    duplicate: new Uint8Array(count),
-    state: new Uint8Array(count),
-    seats: new Int32Array(count),
+    ...columnsOf(count),
   };
   kept.forEach((row, at) => {
     result.subscription[at] = of(rows.subscription, row);
@@ -61,17 +60,17 @@ export function keepRows(rows: SubscriptionMonth, keep: (row: number) => boolean
   return result;
 }
 
+/** Columns that grow together, in typed arrays: lists of numbers would be copied at the end, and be garbage. */
 class SubscriptionRows {
   readonly #world: Origin;
   readonly #month: number;
-  readonly #subscription: number[] = [];
-  readonly #duplicate: number[] = [];
-  readonly #state: number[] = [];
-  readonly #seats: number[] = [];
+  #columns: Columns;
+  #count = 0;
 
   constructor(world: Origin, month: number) {
     this.#world = world;
     this.#month = month;
+    this.#columns = columnsOf(4 * world.customers.slotCount + 64);
   }
 
   addCustomer(customer: number): void {
@@ -87,22 +86,43 @@ class SubscriptionRows {
   }
 
   finish(): SubscriptionMonth {
-    const count = this.#subscription.length;
+    const count = this.#count;
     return {
       month: this.#month,
       count,
       bytes: count * BYTES_A_ROW,
-      subscription: new Int32Array(this.#subscription),
-      duplicate: new Uint8Array(this.#duplicate),
-      state: new Uint8Array(this.#state),
-      seats: new Int32Array(this.#seats),
+      subscription: this.#columns.subscription.slice(0, count),
+      duplicate: this.#columns.duplicate.slice(0, count),
+      state: this.#columns.state.slice(0, count),
+      seats: this.#columns.seats.slice(0, count),
     };
   }
 
   #add(subscription: number, duplicate: number, state: number, seats: number): void {
-    this.#subscription.push(subscription);
-    this.#duplicate.push(duplicate);
-    this.#state.push(state);
-    this.#seats.push(seats);
+    const row = this.#count++;
+    if (row >= this.#columns.state.length) this.#columns = twiceAsLong(this.#columns);
+    const columns = this.#columns;
+    columns.subscription[row] = subscription;
+    columns.duplicate[row] = duplicate;
+    columns.state[row] = state;
+    columns.seats[row] = seats;
   }
+}
+
+function columnsOf(count: number): Columns {
+  return {
+    subscription: new Int32Array(count),
+    duplicate: new Uint8Array(count),
+    state: new Uint8Array(count),
+    seats: new Int32Array(count),
+  };
+}
+
+function twiceAsLong(columns: Columns): Columns {
+  const longer = columnsOf(columns.state.length * 2);
+  longer.subscription.set(columns.subscription);
+  longer.duplicate.set(columns.duplicate);
+  longer.state.set(columns.state);
+  longer.seats.set(columns.seats);
+  return longer;
 }

@@ -22,7 +22,9 @@ export function blankColumn(type: ColumnType, rowCount: number): Column {
 
 /** Whether these are all rows of columns of a height, in their order. */
 export function isEveryRow(rows: Int32Array, height: number): boolean {
-  return rows.length === height && rows.every((row, place) => row === place);
+  if (rows.length !== height) return false;
+  for (let place = 0; place < height; place++) if (rows[place] !== place) return false;
+  return true;
 }
 
 export function everyRow(rowCount: number): Int32Array {

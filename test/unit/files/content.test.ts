@@ -166,7 +166,28 @@ describe('the bytes of a file', () => {
     const first = await gathered(fileBytes(blocks(), true));
     expect(gunzipSync(first).equals(Buffer.concat(blocks()))).toBe(true);
     expect(first.indexOf(Buffer.from([0x1f, 0x8b, 8]), 1)).toBe(-1);
-    expect((await gathered(fileBytes([Buffer.concat(blocks())], true))).equals(first)).toBe(true);
+    expect((await gathered(fileBytes(blocks(), true))).equals(first)).toBe(true);
+  });
+
+  test('are a gzip member whatever the blocks, and however many', async () => {
+    const someBlocks = fc.array(fc.uint8Array({ maxLength: 5000 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(someBlocks, async (list) => {
+        const unzipped = gunzipSync(await gathered(fileBytes(list, true)));
+        expect(unzipped.equals(Buffer.concat(list))).toBe(true);
+      }),
+    );
+  });
+
+  test('are made no further than they are read', async () => {
+    let given = 0;
+    function* endless(): Generator<Uint8Array> {
+      for (;;) yield Buffer.alloc(1000, given++);
+    }
+    const reading = fileBytes(endless(), true)[Symbol.asyncIterator]();
+    for (let read = 0; read < 20; read++) await reading.next();
+    await reading.return?.();
+    expect(given).toBeLessThan(30);
   });
 
   test('may be plain', async () => {

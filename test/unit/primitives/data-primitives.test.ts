@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { crc32, crc32WithTable } from '../../../src/primitives/crc32.ts';
 import { ByteBudget } from '../../../src/primitives/byte-budget.ts';
 import { daysIn, firstDayOf, monthOfDay, monthOfYear } from '../../../src/primitives/month.ts';
 import { readShape } from '../../../src/primitives/read-shape.ts';
@@ -49,4 +51,16 @@ test('a value is read as its shape says, or refused with the place', () => {
   expect(() => readShape({ ...good, on: 0 }, shape)).toThrow('Expected flag at $.on');
   expect(() => readShape({ ...good, note: 0 }, shape)).toThrow('Expected textOrNull at $.note');
   expect(() => readShape(null, shape)).toThrow('Expected an object at $');
+});
+
+test('a checksum is the known one, goes on from another, and is the same however it is computed', () => {
+  for (const checksum of [crc32, crc32WithTable])
+    expect(checksum(Buffer.from('123456789'), 0)).toBe(0xcbf43926);
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.uint8Array(), (head, tail) => {
+      const whole = crc32(Buffer.concat([head, tail]), 0);
+      expect(crc32(tail, crc32WithTable(head, 0))).toBe(whole);
+      expect(crc32WithTable(tail, crc32(head, 0))).toBe(whole);
+    }),
+  );
 });
