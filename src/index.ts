@@ -11,6 +11,7 @@ export type { TokenRequest } from './control/tokens.ts';
 export type { ExecutionWaitOptions, ReportExecution, WaitOptions } from './wait-for.ts';
 export type { AdvanceOptions, SandboxClock, SandboxFaults, SandboxHandle } from './sandbox-handle.ts';
 export type { FaultRule, FaultState } from './control/faults.ts';
+export type { FeedEvent } from './sandbox/feed/sandbox-event.ts';
 export type { SandboxSnapshot } from './sandbox/snapshot.ts';
 export { OptionsError } from './options/options-error.ts';
 export type {

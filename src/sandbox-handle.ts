@@ -16,6 +16,7 @@ import type { Issuer } from './identity/issuer.ts';
 import type { Duration } from './options/emulator-options.ts';
 import { formatInstant } from './primitives/instant.ts';
 import type { ExecutionStatus } from './schedule/execution.ts';
+import type { FeedEvent, ToldEvent } from './sandbox/feed/sandbox-event.ts';
 import type { Sandboxes } from './sandbox/sandboxes.ts';
 import { takeSnapshot, type SandboxSnapshot } from './sandbox/snapshot.ts';
 import {
@@ -44,6 +45,11 @@ export interface SandboxHandle {
   requests(filter?: RequestFilter): readonly RequestRecord[];
   /** Forgets them; numbers go on. */
   clearRequests(): void;
+  /**
+   * What changes in the sandbox from this call on, until it is removed, the emulator is closed, or the signal aborts. `ready` comes
+   * first; `missed` says that a slow reader has lost some.
+   */
+  events(signal?: AbortSignal): AsyncIterable<FeedEvent>;
   /** A signed token: a request with it belongs to this sandbox. */
   token(request?: TokenRequest): Promise<string>;
   /** Runs a report once more, now, beside its schedule. */
@@ -127,6 +133,7 @@ export function sandboxHandle({ sandboxes, issuer, url }: HandleSetup, name: str
     clearInbox: () => sandbox().inbox.clear(),
     requests: (filter) => listRequests(sandbox(), filter),
     clearRequests: () => sandbox().journal.clear(),
+    events: (signal = new AbortController().signal) => eachOf(sandboxes.follow(sandbox(), null, signal)),
     token: async (request) => (await issueToken(sandbox(), issuer, request)).access_token,
     run: (reportId) => runOnceMore(sandbox(), reportId),
     waitForExecution: async (reportId, status = 'Completed', options = {}) =>
@@ -136,6 +143,10 @@ export function sandboxHandle({ sandboxes, issuer, url }: HandleSetup, name: str
     restore: (state) => sandboxes.restore(name, state),
     reset: () => sandboxes.reset(sandbox()),
   };
+}
+
+async function* eachOf(batches: AsyncIterable<readonly ToldEvent[]>): AsyncGenerator<FeedEvent> {
+  for await (const batch of batches) for (const { event } of batch) yield event;
 }
 
 function asText(moment: string | Date): string {

@@ -54,9 +54,15 @@ export class Dispatcher {
   readonly #timeOuts = new Map<string, number>();
   readonly #settled = { delivered: 0, failed: 0 };
   #stopped = false;
+  #onChange: (delivery: Delivery) => void = () => {};
 
   constructor(setup: DispatcherSetup) {
     this.#setup = setup;
+  }
+
+  /** @param onChange told whenever a delivery is another than before. */
+  watch(onChange: (delivery: Delivery) => void): void {
+    this.#onChange = onChange;
   }
 
   /** How many deliveries came to an end so far; an advance tells the difference. */
@@ -162,7 +168,7 @@ export class Dispatcher {
   #attempt(tracked: Tracked): void {
     if (this.#stopped) return this.#close(tracked, 'dropped');
     const { delivery } = tracked;
-    tracked.delivery = { ...delivery, state: 'inFlight', nextAttemptAt: null };
+    this.#change(tracked, { state: 'inFlight', nextAttemptAt: null });
     this.#opened(tracked);
     let at = this.#setup.clock.now();
     const sending = this.#setup.client.send({
@@ -202,7 +208,7 @@ export class Dispatcher {
     this.#countTimeOuts(tracked.delivery, outcome);
     const { status, error, durationMs } = outcome;
     const attempt: Attempt = { at, durationMs, status, error };
-    tracked.delivery = { ...tracked.delivery, attempts: [...tracked.delivery.attempts, attempt] };
+    this.#change(tracked, { attempts: [...tracked.delivery.attempts, attempt] });
     this.#goOn(tracked, outcome);
     this.#setup.onAttempt?.(tracked.delivery);
   }
@@ -218,7 +224,7 @@ export class Dispatcher {
   }
 
   #retryAt(tracked: Tracked, dueAt: number): void {
-    tracked.delivery = { ...tracked.delivery, state: 'retrying', nextAttemptAt: dueAt };
+    this.#change(tracked, { state: 'retrying', nextAttemptAt: dueAt });
     tracked.due = {
       dueAt,
       kind: DUE_DELIVERY,
@@ -234,13 +240,18 @@ export class Dispatcher {
 
   #close(tracked: Tracked, state: 'delivered' | 'failed' | 'refused' | 'dropped'): void {
     this.#cancelRetry(tracked);
-    tracked.delivery = { ...tracked.delivery, state, nextAttemptAt: null };
+    this.#change(tracked, { state, nextAttemptAt: null });
     const { reportId } = tracked.delivery;
     const ofReport = this.#openByReport.get(reportId);
     ofReport?.delete(tracked);
     if (ofReport?.size === 0) this.#openByReport.delete(reportId);
     if (state === 'delivered') this.#settled.delivered++;
     else if (state !== 'dropped') this.#settled.failed++;
+  }
+
+  #change(tracked: Tracked, change: Partial<Delivery>): void {
+    tracked.delivery = { ...tracked.delivery, ...change };
+    this.#onChange(tracked.delivery);
   }
 
   #cancelRetry(tracked: Tracked): void {

@@ -20,10 +20,21 @@ export interface InboxEntry extends Received {
 const KEPT = 1000;
 const LONGEST_TEXT = 16 * 1024;
 
+/** Whom the inbox tells what comes in. */
+export interface InboxWatcher {
+  onEntry(): void;
+  onClear(): void;
+}
+
 /** Receives callbacks for a sandbox, so that a demo needs no second server. */
 export class Inbox {
   readonly #ring = new Ring<InboxEntry>(KEPT);
   #lastNumber = 0;
+  #watcher: InboxWatcher | null = null;
+
+  watch(watcher: InboxWatcher): void {
+    this.#watcher = watcher;
+  }
 
   receive({ method, path, body }: Received, at: number): InboxEntry {
     const entry: InboxEntry = {
@@ -35,6 +46,7 @@ export class Inbox {
       body: body === null ? null : cut(body),
     };
     this.#ring.push(entry);
+    this.#watcher?.onEntry();
     return entry;
   }
 
@@ -57,6 +69,7 @@ export class Inbox {
 
   clear(): void {
     this.#ring.clear();
+    this.#watcher?.onClear();
   }
 }
 

@@ -44,6 +44,7 @@ export class Clock {
   #cancelTimer: (() => void) | null = null;
   #stopped = false;
   readonly #inFlight = new Set<Promise<void>>();
+  #onMove: () => void = () => {};
   /** Given when something due has run, when an advance is over, and when the clock stops. */
   readonly ran = new Signal();
 
@@ -66,6 +67,11 @@ export class Clock {
     this.#reachedAt = setting.now;
     this.#anchorWallMs = wall.monotonicMs();
     this.timeline.onChange(() => this.#armTimer());
+  }
+
+  /** @param onMove told when the clock is set, begins or ends an advance, and when something due has run. */
+  watch(onMove: () => void): void {
+    this.#onMove = onMove;
   }
 
   get mode(): ClockMode {
@@ -99,12 +105,14 @@ export class Clock {
     this.#mode = mode;
     this.#rate = rate;
     this.#armTimer();
+    this.#onMove();
   }
 
   /** Puts the time where it is told, without running anything: for a sandbox that holds nothing yet, and for reset. */
   jumpTo(now: number): void {
     this.#anchor(now);
     this.#armTimer();
+    this.#onMove();
   }
 
   /**
@@ -165,6 +173,7 @@ export class Clock {
     this.#advancing = true;
     this.#waits = waits;
     this.#cancelled = false;
+    this.#onMove();
     try {
       const arrived = await this.#runAll(to);
       this.#anchor(arrived ? Math.max(to, this.#anchorAt) : this.#reachedAt);
@@ -174,6 +183,7 @@ export class Clock {
       this.#waits = false;
       this.#standsAt = null;
       this.#armTimer();
+      this.#onMove();
       this.ran.give();
     }
     return !this.#stopped;
@@ -214,6 +224,7 @@ export class Clock {
       }
     } finally {
       if (!this.#advancing) this.#standsAt = null;
+      this.#onMove();
       this.ran.give();
     }
   }
@@ -231,6 +242,7 @@ export class Clock {
     if (!this.#mayGoOn()) {
       this.#mode = 'frozen';
       this.#anchor(now);
+      this.#onMove();
     } else if (!this.#runUntil(now, deadline)) this.#reachedAt = now;
     this.#armTimer();
   }

@@ -2,6 +2,7 @@ import type { operations } from '../generated/request-inputs.ts';
 import { getCallbacks, redeliverCallback } from './callbacks.ts';
 import { advanceClock, getClock, setClock } from './clock.ts';
 import type { Control } from './control.ts';
+import { getEvents } from './events.ts';
 import { addFault, clearFaults, getFaults, removeFault } from './faults.ts';
 import { getHealth } from './health.ts';
 import { clearInbox, getInbox, receiveInInbox } from './inbox.ts';
@@ -28,6 +29,7 @@ export const allControls: Readonly<Record<ControlId, Control>> = {
   CreateSandbox: createSandbox,
   DeleteSandbox: deleteSandbox,
   RunReport: runReport,
+  GetEvents: getEvents,
   GetRequests: getRequests,
   ClearRequests: clearRequests,
   GetCallbacks: getCallbacks,

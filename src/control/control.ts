@@ -1,11 +1,14 @@
 import type { Issuer } from '../identity/issuer.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { ToldEvent } from '../sandbox/feed/sandbox-event.ts';
 import type { Sandboxes } from '../sandbox/sandboxes.ts';
 
 export interface ControlInput {
   readonly method: string;
   /** What stands in the path for its parameter, as sent; empty where it has none. */
   readonly parameter: string;
+  /** The first value of a header, as sent. */
+  readonly header: (name: string) => string | undefined;
   /** The query string's parameters. */
   readonly query: URLSearchParams;
   /** The parsed JSON of a body; undefined when there is none. */
@@ -16,15 +19,15 @@ export interface ControlInput {
   readonly whileAwaited: () => AbortSignal;
 }
 
-export interface ControlContext {
-  /** The sandbox of the request, made on first use: a call that has no use for it does not ask. */
-  readonly sandbox: Sandbox;
 export interface Urls {
   readonly http: string;
   readonly https?: string;
   readonly proxy?: string;
 }
 
+export interface ControlContext {
+  /** The sandbox of the request, made on first use: a call that has no use for it does not ask. */
+  readonly sandbox: Sandbox;
   readonly sandboxes: Sandboxes;
   readonly issuer: Issuer;
   /** The addresses at which the emulator is reached. */
@@ -37,6 +40,8 @@ export interface ControlAnswer {
   readonly body?: unknown;
   /** The same as JSON, where it has been written already. */
   readonly json?: string;
+  /** A stream of events instead of a body. */
+  readonly events?: AsyncIterable<readonly ToldEvent[]>;
 }
 
 export type Control = (

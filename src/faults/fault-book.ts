@@ -10,15 +10,26 @@ const MOST_FAULTS = 1000;
 const NOTHING: readonly Effect[] = [];
 const NO_FAULTS: readonly Fault[] = [];
 
+/** Whom the book tells what becomes of its rules. */
+export interface FaultWatcher {
+  onFault(id: string, change: 'added' | 'hit' | 'removed', hits: number): void;
+  onClear(): void;
+}
+
 /** The rules of one sandbox by which things go wrong, in the order in which they were added. */
 export class FaultBook {
   readonly #seed: number;
   #faults: readonly Fault[] = NO_FAULTS;
   /** Of the last rule added: an id is never given twice. */
   #lastNumber = 0;
+  #watcher: FaultWatcher | null = null;
 
   constructor(seed: number) {
     this.#seed = seed;
+  }
+
+  watch(watcher: FaultWatcher): void {
+    this.#watcher = watcher;
   }
 
   get isEmpty(): boolean {
@@ -37,6 +48,7 @@ export class FaultBook {
     const fault = new Fault(`fault-${this.#lastNumber + 1}`, rule, this.#seed);
     this.#lastNumber++;
     this.#faults = [...this.#faults, fault];
+    this.#watcher?.onFault(fault.id, 'added', 0);
     return fault.state();
   }
 
@@ -46,13 +58,16 @@ export class FaultBook {
 
   /** False when there is none of that id. */
   remove(id: string): boolean {
-    const before = this.#faults.length;
-    this.#faults = this.#faults.filter((fault) => fault.id !== id.trim().toLowerCase());
-    return this.#faults.length < before;
+    const removed = this.#faults.find((fault) => fault.id === id.trim().toLowerCase());
+    if (removed === undefined) return false;
+    this.#faults = this.#faults.filter((fault) => fault !== removed);
+    this.#watcher?.onFault(removed.id, 'removed', removed.hits);
+    return true;
   }
 
   clear(): void {
     this.#faults = NO_FAULTS;
+    this.#watcher?.onClear();
   }
 
   /** Puts back what `list` and `lastNumber` told, counts included. */
@@ -82,7 +97,9 @@ export class FaultBook {
       if (!fault.matches(event)) continue;
       fault.countMatch();
       const effect = struck.has(fault.effectName) ? null : fault.strike();
-      if (effect !== null) struck.set(effect.name, effect);
+      if (effect === null) continue;
+      struck.set(effect.name, effect);
+      this.#watcher?.onFault(fault.id, 'hit', fault.hits);
     }
     return ALL_EFFECTS.flatMap(({ name }) => struck.get(name) ?? []);
   }

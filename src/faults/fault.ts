@@ -33,6 +33,10 @@ export class Fault {
     return this.#rule.kind.name;
   }
 
+  get hits(): number {
+    return this.#hits;
+  }
+
   get isSpent(): boolean {
     return this.#rule.times !== null && this.#hits >= this.#rule.times;
   }

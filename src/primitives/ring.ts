@@ -22,6 +22,13 @@ export class Ring<T> {
     this.#oldest = (this.#oldest + 1) % this.#capacity;
   }
 
+  /** The last so many, oldest first. */
+  newest(count: number): T[] {
+    const { length } = this.#items;
+    const from = this.#oldest + length - Math.min(count, length);
+    return Array.from({ length: Math.min(count, length) }, (_, i) => this.#items[(from + i) % length] as T); // within
+  }
+
   clear(): void {
     this.#items = [];
     this.#oldest = 0;

@@ -28,10 +28,21 @@ export interface JournalEntry extends Exchanged {
 export const KEPT_REQUESTS = 1000;
 const LONGEST_BODY = 16 * 1024;
 
+/** Whom the journal tells what it gets. */
+export interface JournalWatcher {
+  onEntry(entry: Pick<Kept, 'number' | 'method' | 'target' | 'operation' | 'status'>): void;
+  onClear(): void;
+}
+
 /** The last requests to a sandbox. They are kept nearly as they came: most are never looked at, and every request pays for this. */
 export class Journal {
   readonly #ring = new Ring<Kept>(KEPT_REQUESTS);
   #lastNumber = 0;
+  #watcher: JournalWatcher | null = null;
+
+  watch(watcher: JournalWatcher): void {
+    this.#watcher = watcher;
+  }
 
   record(exchanged: Exchanged): void {
     const { requestBody, responseBody } = exchanged;
@@ -48,6 +59,7 @@ export class Journal {
       responseBody: responseBody === null ? null : cutText(responseBody),
       correlationId: exchanged.correlationId,
     });
+    this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });
   }
 
   /** Oldest first, without secrets. */
@@ -58,6 +70,7 @@ export class Journal {
   /** Numbers go on: one that was seen never comes again. */
   clear(): void {
     this.#ring.clear();
+    this.#watcher?.onClear();
   }
 }
 

@@ -12,12 +12,23 @@ export interface Query {
   readonly createdAt: number;
 }
 
+/** Whom the store tells what comes and goes. */
+export interface RecordWatcher {
+  onQuery(queryId: string, change: 'created' | 'deleted'): void;
+  onReport(reportId: string, change: 'created' | 'deleted'): void;
+}
+
 /** The queries and reports of a sandbox, of all its surfaces, in order of creation. Keeps and finds, and decides nothing. */
 export class RecordStore {
   readonly #queries = new Map<string, Query>();
   readonly #reports = new Map<string, ScheduledReport>();
   #lastQuery = 0;
   #lastReport = 0;
+  #watcher: RecordWatcher | null = null;
+
+  watch(watcher: RecordWatcher): void {
+    this.#watcher = watcher;
+  }
 
   /** As many have been created, those that were deleted included. */
   get created(): { readonly queries: number; readonly reports: number } {
@@ -49,6 +60,7 @@ export class RecordStore {
   addQuery(query: Query): void {
     this.#lastQuery = query.number;
     this.#queries.set(query.queryId, query);
+    this.#watcher?.onQuery(query.queryId, 'created');
   }
 
   query(surface: string, queryId: string): Query | null {
@@ -57,6 +69,7 @@ export class RecordStore {
 
   removeQuery(queryId: string): void {
     this.#queries.delete(queryId);
+    this.#watcher?.onQuery(queryId, 'deleted');
   }
 
   everyQuery(): Iterable<Query> {
@@ -70,6 +83,7 @@ export class RecordStore {
   addReport(scheduled: ScheduledReport): void {
     this.#lastReport = scheduled.report.number;
     this.#reports.set(scheduled.report.reportId, scheduled);
+    this.#watcher?.onReport(scheduled.report.reportId, 'created');
   }
 
   report(surface: string, reportId: string): ScheduledReport | null {
@@ -84,6 +98,7 @@ export class RecordStore {
 
   removeReport(reportId: string): void {
     this.#reports.delete(reportId);
+    this.#watcher?.onReport(reportId, 'deleted');
   }
 
   *reports(surface: string): Generator<ScheduledReport> {

@@ -20,6 +20,8 @@ import { NO_STORY, readStory, type Story } from '../schedule/story.ts';
 import { callbacksUnderFaults } from './callbacks-under-faults.ts';
 import { MOST_EXECUTIONS } from './bounds.ts';
 import { courseOfReports } from './course-of-reports.ts';
+import type { Feed } from './feed/feed.ts';
+import { watchSandbox } from './feed/watch-sandbox.ts';
 import { createIdentifiers, type Identifiers } from './identifiers.ts';
 import { Journal } from './journal.ts';
 import { RecordStore } from './record-store.ts';
@@ -64,6 +66,8 @@ export class Sandbox {
   readonly callbacks: Dispatcher;
   readonly faults: FaultBook;
   readonly #surroundings: Surroundings;
+  #feed: Feed | null = null;
+  #stopTelling: () => void = () => {};
 
   constructor(name: string, options: SandboxOptions, startedAt: number, surroundings: Surroundings) {
     this.name = name;
@@ -92,6 +96,17 @@ export class Sandbox {
   /** Whether nothing has been created in it that a change of its time could contradict. */
   get isEmpty(): boolean {
     return this.records.queryCount === 0 && this.records.reportCount === 0;
+  }
+
+  /** Where it tells what changes; null until somebody has listened. */
+  get feed(): Feed | null {
+    return this.#feed;
+  }
+
+  /** Tells its changes there from now on. */
+  tellTo(feed: Feed): void {
+    this.#feed = feed;
+    this.#stopTelling = watchSandbox(this, feed);
   }
 
   /** Whenever anything in it may have changed by itself. */
@@ -190,6 +205,7 @@ export class Sandbox {
   }
 
   stop(): void {
+    this.#stopTelling();
     this.clock.stop();
     this.callbacks.stop();
   }

@@ -1,5 +1,7 @@
 import { refuse } from '../errors/api-errors.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
+import { Feed } from './feed/feed.ts';
+import type { ToldEvent } from './feed/sandbox-event.ts';
 import { Sandbox, type Surroundings } from './sandbox.ts';
 import { readState } from './state/read-state.ts';
 import { restoreSandbox } from './state/restore-sandbox.ts';
@@ -7,6 +9,7 @@ import { restoreSandbox } from './state/restore-sandbox.ts';
 export const DEFAULT_SANDBOX = 'default';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MOST_SANDBOXES = 10_000;
+const MOST_FOLLOWERS = 100;
 
 /** The sandboxes of an emulator, by name; names are case-sensitive. */
 export class Sandboxes {
@@ -15,6 +18,7 @@ export class Sandboxes {
   readonly #autoCreate: boolean;
   readonly #surroundings: Surroundings;
   #stopped = false;
+  #followers = 0;
 
   constructor(options: SandboxOptions, autoCreate: boolean, surroundings: Surroundings) {
     this.#options = options;
@@ -42,6 +46,8 @@ export class Sandboxes {
   remove(sandbox: Sandbox): void {
     sandbox.stop();
     this.#byName.delete(sandbox.name);
+    sandbox.feed?.tell([{ kind: 'removed' }]);
+    sandbox.feed?.end();
   }
 
   /** In the order in which they were made. */
@@ -61,8 +67,9 @@ export class Sandboxes {
   /** The sandbox as it started: nothing of what it held is left. */
   reset(sandbox: Sandbox): void {
     // Another reset may have come first.
-    (this.existing(sandbox.name) ?? sandbox).stop();
-    this.#byName.set(sandbox.name, this.#make(sandbox.name, sandbox.options, sandbox.startedAt));
+    const before = this.existing(sandbox.name) ?? sandbox;
+    before.stop();
+    this.#replace(before, this.#make(sandbox.name, sandbox.options, sandbox.startedAt), 'reset');
   }
 
   /**
@@ -76,7 +83,21 @@ export class Sandboxes {
     const sandbox = new Sandbox(name, state.options, state.startedAt, this.#surroundings);
     restoreSandbox(sandbox, state);
     before?.stop();
-    this.#byName.set(name, sandbox);
+    this.#replace(before, sandbox, 'imported');
+  }
+
+  /**
+   * What changes in a sandbox from now on, or after the event named, until its end or the abort. A reset does not end it.
+   * @throws ApiError `bound.reached` when too many listen already.
+   */
+  follow(sandbox: Sandbox, lastId: string | null, signal: AbortSignal): AsyncGenerator<readonly ToldEvent[]> {
+    if (this.#followers >= MOST_FOLLOWERS) {
+      throw refuse('bound.reached', `an emulator has at most ${MOST_FOLLOWERS} streams of events at a time`);
+    }
+    this.#followers++;
+    const feed = sandbox.feed ?? new Feed();
+    if (sandbox.feed === null) sandbox.tellTo(feed);
+    return counted(feed.follow(lastId, signal), () => this.#followers--);
   }
 
   get stopped(): boolean {
@@ -86,8 +107,19 @@ export class Sandboxes {
   /** Ends everything that is under way; there are no sandboxes any more. */
   stop(): void {
     this.#stopped = true;
-    for (const sandbox of this.#byName.values()) sandbox.stop();
+    for (const sandbox of this.#byName.values()) {
+      sandbox.stop();
+      sandbox.feed?.end();
+    }
     this.#byName.clear();
+  }
+
+  #replace(before: Sandbox | null, after: Sandbox, how: 'reset' | 'imported'): void {
+    this.#byName.set(after.name, after);
+    const feed = before?.feed ?? null;
+    if (feed === null) return;
+    after.tellTo(feed);
+    feed.tell([{ kind: how }]);
   }
 
   #create(name: string): Sandbox {
@@ -118,6 +150,14 @@ export class Sandboxes {
       options.clock.now === null && options.clock.mode === 'running' && options.clock.rate === 1;
     const start = followsRealTime ? this.#surroundings.wall.calendarMs() : startedAt;
     return new Sandbox(name, options, start, this.#surroundings);
+  }
+}
+
+async function* counted<T>(items: AsyncGenerator<T>, atEnd: () => void): AsyncGenerator<T, void> {
+  try {
+    yield* items;
+  } finally {
+    atEnd();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { DUE_TRANSITION, type Due } from '../clock/timeline.ts';
 import { Fifo } from '../primitives/fifo.ts';
-import type { CompletedExecution, RunningExecution, WaitingExecution } from './execution.ts';
+import type { CompletedExecution, Execution, RunningExecution, WaitingExecution } from './execution.ts';
 import { forecast, type Forecast } from './forecast.ts';
 import * as life from './report-life.ts';
 import type { Change, ReportLife } from './report-life.ts';
@@ -39,6 +39,13 @@ export interface Course {
   onCompleted(report: Report, execution: CompletedExecution): void;
 }
 
+/** Whom the scheduler tells what it has changed, beyond those whose course it is. */
+export interface ScheduleWatcher {
+  onReport(before: Report, after: Report): void;
+  /** One that has come to be, or has another status. */
+  onExecution(report: Report, execution: Execution): void;
+}
+
 /**
  * Puts the executions of a sandbox's reports on its timeline and carries out what falls due. Exact: every change happens at its
  * own moment, whatever the machine was doing. What a change *is* stands in report-life.ts.
@@ -50,11 +57,16 @@ export class Scheduler {
   /** Changes of an execution's status so far, and how many of them were completions. */
   readonly counts = { transitions: 0, completed: 0 };
   #kept = 0;
+  #watcher: ScheduleWatcher | null = null;
 
   constructor(clock: Clock, timing: Timing, course: Course) {
     this.#clock = clock;
     this.#timing = timing;
     this.#course = course;
+  }
+
+  watch(watcher: ScheduleWatcher): void {
+    this.#watcher = watcher;
   }
 
   /** How many completed executions there are. */
@@ -152,8 +164,9 @@ export class Scheduler {
   }
 
   #apply(scheduled: ScheduledReport, change: Change): void {
-    const before = scheduled.waiting;
+    const { report, waiting: before } = scheduled;
     scheduled.report = change.report;
+    if (change.report !== report) this.#watcher?.onReport(report, change.report);
     scheduled.waiting = change.waiting;
     if (change.waiting !== before) this.#await(scheduled, before, change.waiting);
     if (change.extra !== undefined) this.#awaitExtra(scheduled, change.extra);
@@ -169,6 +182,7 @@ export class Scheduler {
     if (before !== null) this.#cancel(scheduled, before);
     if (waiting === null) return;
     scheduled.lastNumber = Math.max(scheduled.lastNumber, waiting.number);
+    this.#watcher?.onExecution(scheduled.report, waiting);
     if (waiting.status === 'Pending') {
       this.#schedule(scheduled, waiting, waiting.dueAt + this.#timing.queueTimeMs);
     }
@@ -180,12 +194,14 @@ export class Scheduler {
     for (const execution of extra) {
       if (before.includes(execution)) continue;
       scheduled.lastNumber = execution.number;
+      this.#watcher?.onExecution(scheduled.report, execution);
       this.#schedule(scheduled, execution, execution.dueAt + this.#timing.queueTimeMs);
     }
   }
 
   #run(scheduled: ScheduledReport, execution: RunningExecution): void {
     scheduled.running.push(execution);
+    this.#watcher?.onExecution(scheduled.report, execution);
     const runTimeMs = this.#course.runTimeMs(scheduled.report, execution);
     if (runTimeMs < Infinity) this.#schedule(scheduled, execution, this.#clock.now() + runTimeMs);
     this.#course.onStarted(scheduled.report, execution);
@@ -194,6 +210,7 @@ export class Scheduler {
   #keep(scheduled: ScheduledReport, execution: CompletedExecution): void {
     this.counts.completed++;
     scheduled.completed.push(execution);
+    this.#watcher?.onExecution(scheduled.report, execution);
     this.#kept += 1 - dropExpired(scheduled.completed, this.#clock.now());
     this.#course.onCompleted(scheduled.report, execution);
   }

@@ -1,4 +1,5 @@
 import { allControls } from '../../control/all-controls.ts';
+import { wallClock } from '../../clock/wall-clock.ts';
 import type { ControlContext } from '../../control/control.ts';
 import { ApiError } from '../../errors/api-errors.ts';
 import { ControlError, type ControlErrorCode } from '../../errors/control-errors.ts';
@@ -10,6 +11,7 @@ import { requireSandboxName, type Sandboxes } from '../../sandbox/sandboxes.ts';
 import { describeRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, isJson, parseJson, readBody } from '../read-body.ts';
+import { sendEvents } from '../send-events.ts';
 import { RouteTable } from '../route-table.ts';
 
 const routes = new RouteTable(operations.filter((operation) => operation.area === 'control'));
@@ -55,6 +57,7 @@ export async function answerControl(request: ControlRequest): Promise<void> {
     {
       method,
       parameter,
+      header: (name) => header(exchange.request, name),
       query: new URLSearchParams(request.search),
       body,
       bytes,
@@ -62,6 +65,7 @@ export async function answerControl(request: ControlRequest): Promise<void> {
     },
     contextOf(request),
   );
+  if (answer.events !== undefined) return sendEvents(exchange, answer.events, wallClock);
   const json = answer.json ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
   sendControl(exchange, json === null ? 204 : (answer.status ?? 200), json);
 }
