@@ -97,7 +97,7 @@ describe('every document', () => {
       '--no-name',
       '--test',
       ...['--yes', '--save-dev', '--retry', '--retry-delay', '--retry-connrefused'],
-      ...['--tag', '--rm', '--publish', '--env'],
+      ...['--tag', '--rm', '--publish', '--env', '--add-host'],
     ];
     const known = [...FLAGS, ...COMMAND_FLAGS].flatMap(({ name }) => [`--${name}`, `--no-${name}`]);
     const flags = [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
