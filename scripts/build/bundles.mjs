@@ -54,10 +54,22 @@ export async function writeBundles(root, target) {
     entryPoints: ['src/worker.ts'],
     outfile: join(target, 'worker.cjs'),
   });
+  const janitor = await build({
+    ...common,
+    entryPoints: ['src/exec/janitor.ts'],
+    outfile: join(target, 'exec-janitor.cjs'),
+  });
+  const preload = await build({
+    ...common,
+    entryPoints: ['src/exec/proxy-preload.ts'],
+    outfile: join(target, 'proxy-preload.cjs'),
+    // It is loaded by the Node of whatever program is run.
+    target: 'node16',
+  });
   writeFileSync(join(target, 'index.mjs'), await printEsModule(library.metafile));
   return [
     ...new Set(
-      [library, commandLine, dataCommands, certificates, worker].flatMap(({ metafile }) =>
+      [library, commandLine, dataCommands, certificates, worker, janitor, preload].flatMap(({ metafile }) =>
         Object.keys(metafile.inputs),
       ),
     ),

@@ -1,17 +1,36 @@
 import { FLAGS } from './flags.ts';
 
-export type CommandName = 'serve' | 'data list' | 'data export' | 'ca export';
+export type CommandName = 'serve' | 'exec' | 'data list' | 'data export' | 'ca export';
 
 export interface Command {
   readonly name: CommandName;
   /** Those it takes, without the dashes. */
   readonly flags: readonly string[];
   readonly help: string;
+  /** Options whose defaults are others than the library's. */
+  readonly initially?: Readonly<Record<string, unknown>>;
 }
+
+const ALL_FLAGS = FLAGS.map(({ name }) => name);
 
 /** What the command line can be told to do; the first is meant when no command is given. */
 export const COMMANDS: readonly [Command, ...Command[]] = [
-  { name: 'serve', flags: FLAGS.map(({ name }) => name), help: 'serve until it is stopped' },
+  { name: 'serve', flags: ALL_FLAGS, help: 'serve until it is stopped', initially: { logLevel: 'info' } },
+  {
+    name: 'exec',
+    flags: ALL_FLAGS,
+    help: 'run the command behind -- with an emulator in the place of the service',
+    // Several at a time, for a client that knows nothing of them, and quiet beside what it says.
+    initially: {
+      port: 0,
+      https: true,
+      httpsPort: 0,
+      proxy: true,
+      proxyPort: 0,
+      linkHost: 'insightsemulator.blob.core.windows.net',
+      logLevel: 'warn',
+    },
+  },
   { name: 'data list', flags: [], help: 'list the datasets' },
   {
     name: 'data export',

@@ -5,8 +5,9 @@ import { FLAGS } from './flags.ts';
 /** What `--help` prints. */
 export function helpText(): string {
   return `Usage: insights-emulator [serve] [flags]
+       insights-emulator exec [flags] -- COMMAND...
 
-Serves an emulated Microsoft Partner Center Insights API until it is stopped.
+Serves an emulated Microsoft Partner Center Insights API until it is stopped, or until a command has ended that is run against it.
 
 ${table(COMMANDS.map(({ name, help }) => [name, help]))}
 
@@ -21,6 +22,7 @@ ${table([
 A DURATION is a number of seconds or ISO 8601, such as PT4H. --[no-]NAME means --NAME for on and --no-NAME for off.
 Every flag is also an environment variable: --min-start-lead is INSIGHTS_EMULATOR_MIN_START_LEAD.
 A flag goes before the environment, the environment before the file.
+exec takes any free ports, turns HTTPS and the proxy on, and logs warnings only, unless told otherwise.
 `;
 }
 

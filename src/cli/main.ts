@@ -1,5 +1,6 @@
 import { version } from '../version.ts';
 import { complain } from './complain.ts';
+import { execute } from './exec.ts';
 import { exportCa } from './ca-export.ts';
 import { exportData } from './data-export.ts';
 import { listData } from './data-list.ts';
@@ -21,6 +22,8 @@ async function main(): Promise<void> {
   switch (command) {
     case 'serve':
       return serve(settings, settings.normalized);
+    case 'exec':
+      return execute(given.toRun, settings, settings.normalized);
     case 'data list':
       return listData();
     case 'data export':

@@ -8,6 +8,8 @@ export interface Arguments {
   /** The texts given for each flag, in order; a boolean flag has `true` or `false`. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
   readonly configFile: string | null;
+  /** What stands behind `--`: the command to run. */
+  readonly toRun: readonly string[];
   /** A clear line each. */
   readonly problems: readonly string[];
 }
@@ -28,7 +30,8 @@ export function readArguments(words: readonly string[]): Arguments {
   const problems: string[] = [];
   const commands: string[] = [];
   let unknownAt = -2;
-  for (const token of tokensOf(words)) {
+  const [before, toRun] = splitAtDashes(words);
+  for (const token of tokensOf(before)) {
     // The word after an unknown flag is most likely its value.
     if (token.kind === 'positional' && token.index !== unknownAt + 1) commands.push(token.value);
     if (token.kind !== 'option') continue;
@@ -37,7 +40,9 @@ export function readArguments(words: readonly string[]): Arguments {
     if (!NAMES.includes(token.name)) unknownAt = token.index;
   }
   const { command, rest } = commandOf(commands, problems);
-  for (const word of rest) problems.push(`unexpected argument '${word}'`);
+  const takesCommand = command?.name === 'exec';
+  if (takesCommand) problems.push(...problemsOfExec(rest, toRun));
+  for (const word of takesCommand ? [] : [...rest, ...toRun]) problems.push(`unexpected argument '${word}'`);
   for (const name of flags.keys()) {
     const isMeant = command === null || [...command.flags, ...EVERYWHERE].includes(name);
     if (!isMeant) problems.push(`${command.name} has no flag '--${name}'`);
@@ -46,8 +51,22 @@ export function readArguments(words: readonly string[]): Arguments {
     command: flags.has('help') ? 'help' : flags.has('version') ? 'version' : (command ?? COMMANDS[0]).name,
     flags,
     configFile: flags.get('config')?.at(-1) ?? null,
+    toRun,
     problems,
   };
+}
+
+function splitAtDashes(words: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const at = words.indexOf('--');
+  return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+}
+
+function problemsOfExec(rest: readonly string[], toRun: readonly string[]): readonly string[] {
+  if (rest.length > 0)
+    return [`the command to run goes behind '--': insights-emulator exec [flags] -- ${rest.join(' ')}`];
+  return toRun.length > 0
+    ? []
+    : ["exec needs a command behind '--': insights-emulator exec [flags] -- COMMAND"];
 }
 
 const EVERYWHERE: readonly string[] = ['config', 'help', 'version'];

@@ -3,6 +3,7 @@ import type { EmulatorOptions } from '../options/emulator-options.ts';
 import { normalizeOptions } from '../options/normalize-options.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { OptionsError } from '../options/options-error.ts';
+import { COMMANDS } from './commands.ts';
 import type { Arguments } from './read-arguments.ts';
 import { environmentName, FLAGS, readFlagValue } from './flags.ts';
 
@@ -19,12 +20,14 @@ export interface Settings {
   readonly describe: (error: OptionsError) => readonly string[];
 }
 
-/** Puts together what flags, environment and config file say, in this order of precedence. */
+/** Puts together what flags, environment and config file say, in this order of precedence, before what the command has initially. */
 export function readSettings(given: Arguments, environment: Environment): Settings {
   const sources = new Map<string, string>();
   const configFile = given.configFile ?? environment[environmentName('config')];
   const file = configFile === undefined || configFile === '' ? NO_FILE : readConfigFile(configFile);
-  const merged: Record<string, unknown> = { logLevel: 'info' };
+  const merged: Record<string, unknown> = {
+    ...COMMANDS.find(({ name }) => name === given.command)?.initially,
+  };
   for (const [name, value] of Object.entries(file.options)) {
     const option = optionNamed(name, value);
     put(merged, option, value);

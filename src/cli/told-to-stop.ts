@@ -13,11 +13,17 @@ export function toldToStop(): Promise<void> {
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
-    // Between npm and this process stands a shell, which dies of npm's signal and hands it to nobody. Other scripts of npm
-    // are left out: they may put an emulator in the background and end.
-    if (['start', 'npx'].includes(process.env['npm_lifecycle_event'] ?? ''))
-      whenParentIsGone(process.ppid, resolve);
+    whenNpmIsGone(resolve);
   });
+}
+
+/**
+ * Between npm and this process stands a shell, which dies of npm's signal and hands it to nobody. Other scripts of npm are left out:
+ * they may put an emulator in the background and end.
+ */
+export function whenNpmIsGone(call: () => void): void {
+  if (['start', 'npx'].includes(process.env['npm_lifecycle_event'] ?? ''))
+    whenParentIsGone(process.ppid, call);
 }
 
 function whenParentIsGone(parent: number, call: () => void): void {
