@@ -1,6 +1,6 @@
 import { ByteBudget, type Holding } from '../primitives/byte-budget.ts';
 import type { Dataset } from './dataset.ts';
-import { allViews } from './datasets/all-views.ts';
+import { allViews, viewsOfThePartner } from './datasets/all-views.ts';
 import { publishedMonths } from './published-months.ts';
 import type { DataSource, Table } from './table.ts';
 import type { View } from './view.ts';
@@ -8,8 +8,9 @@ import { World } from './world/world.ts';
 import type { Words } from './world/words.ts';
 
 const MIB = 1024 * 1024;
-/** In a month: what the datasets with most rows have, about the partner itself and for each customer. */
-const ROWS_WITHOUT_CUSTOMERS = 60;
+/** In a month: what the datasets with most rows have, about the partner itself, its people, and for each customer. */
+const ROWS_OF_THE_PARTNER = 60;
+const CUSTOMERS_A_ROW_OF_PEOPLE = 8;
 const ROWS_A_CUSTOMER = 5;
 
 export interface WorldOptions {
@@ -40,9 +41,16 @@ export function createWorld(options: WorldOptions): DataSource {
       for (const month of others) yield tables().get(dataset, [month]);
     },
     roughRowCount: (dataset, range, asOf) =>
-      publishedMonths(dataset, range, asOf).length *
-      (ROWS_WITHOUT_CUSTOMERS + options.customers * ROWS_A_CUSTOMER),
+      roughRowCount(dataset.name, publishedMonths(dataset, range, asOf).length, options.customers),
   };
+}
+
+function roughRowCount(dataset: string, months: number, customers: number): number {
+  if (viewsOfThePartner.has(dataset)) {
+    return months * Math.ceil(ROWS_OF_THE_PARTNER + customers / CUSTOMERS_A_ROW_OF_PEOPLE);
+  }
+  // Whoever asks for one month has all customers made first: that counts as another.
+  return months * ROWS_OF_THE_PARTNER + (months + 1) * customers * ROWS_A_CUSTOMER;
 }
 
 interface KeptTable {

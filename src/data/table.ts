@@ -43,6 +43,6 @@ export interface DataSource {
   table(dataset: Dataset, range: DayRange, asOf: number): Table;
   /** The rows of that table as several, one after another, each made when it is its turn. There is at least one. */
   parts(dataset: Dataset, range: DayRange, asOf: number): Iterable<Table>;
-  /** About how many rows that is, rather too many than too few, without making any. */
+  /** About how many rows that is, and what has to be made for them, rather too many than too few; nothing is made. */
   roughRowCount(dataset: Dataset, range: DayRange, asOf: number): number;
 }

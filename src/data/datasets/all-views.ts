@@ -46,3 +46,12 @@ export const allViews: ReadonlyMap<string, (world: World) => View> = new Map([
   ['TeamsUsageWorkload', teamsUsageWorkload],
   ['TeamsUsageMeetingsAndCalls', teamsUsageMeetingsAndCalls],
 ]);
+
+/** Those about the partner and its people, of which there are far fewer than of customers; all others look at every customer. */
+export const viewsOfThePartner: ReadonlySet<string> = new Set([
+  'MSLearn',
+  'Profile',
+  'TrainingCompletions',
+  'CompetencySummaryHistory',
+  'CompetencyPeformanceRequirement',
+]);

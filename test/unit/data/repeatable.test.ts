@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Dataset } from '../../../src/data/dataset.ts';
 import { publishedMonths } from '../../../src/data/published-months.ts';
 import type { DataSource, Table } from '../../../src/data/table.ts';
-import { DAY, startOfMonth } from '../../../src/primitives/instant.ts';
+import { DAY, monthOf, startOfMonth } from '../../../src/primitives/instant.ts';
 import { firstDayOf } from '../../../src/primitives/month.ts';
 import { dataset, datasets, EVER, linesOf, NOW, sourcesOf, worldOf } from './world-for-test.ts';
 
@@ -40,28 +40,43 @@ test('the rows of two seeds are, month by month, those of the day before', () =>
   expect(hashes).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
 });
 
-test.each(names)('%s is the same in another world of the same seed, and other in one of another', (name) => {
-  const one = dataset(name);
-  expect(linesIn(worldOf(5, 10), one)).toEqual(linesIn(worldOf(5, 10), one));
-  expect(linesIn(worldOf(5, 10), one)).not.toEqual(linesIn(worldOf(6, 10), one));
+describe('worlds', () => {
+  const [one, like, other] = [worldOf(5, 10), worldOf(5, 10), worldOf(6, 10)];
+
+  test.each(names)('of one seed have the same rows of %s, one of another has others', (name) => {
+    const lines = linesIn(one, dataset(name));
+    expect(linesIn(like, dataset(name))).toEqual(lines);
+    expect(linesIn(other, dataset(name))).not.toEqual(lines);
+  });
 });
 
-test.each(dated)(
-  '%s has the same rows whether months are made alone, together, forwards or backwards',
-  (name) => {
+describe('whether months are made alone, together, forwards or backwards', () => {
+  const [whole, forwards, backwards, forgetful] = [
+    worldOf(3, 8),
+    worldOf(3, 8),
+    worldOf(3, 8),
+    worldOf(3, 8, 0),
+  ];
+  // Each is asked for one month only.
+  const worlds = new Map<number, DataSource>();
+  const worldFor = (month: number): DataSource => {
+    const world = worlds.get(month) ?? worldOf(3, 8);
+    worlds.set(month, world);
+    return world;
+  };
+
+  test.each(dated)('%s has the same rows', (name) => {
     const one = dataset(name);
-    const together = linesIn(worldOf(3, 8), one);
     const months = publishedMonths(one, EVER, NOW);
-    const [forwards, backwards, forgetful] = [worldOf(3, 8), worldOf(3, 8), worldOf(3, 8, 0)];
-    const alone = months.map((month) => linesIn(worldOf(3, 8), one, monthRange(month)));
-    expect(alone.flat()).toEqual(together);
+    const alone = months.map((month) => linesIn(worldFor(month), one, monthRange(month)));
+    expect(alone.flat()).toEqual(linesIn(whole, one));
     expect(months.map((month) => linesIn(forwards, one, monthRange(month)))).toEqual(alone);
     expect(months.map((month) => linesIn(forgetful, one, monthRange(month)))).toEqual(alone);
     expect(months.toReversed().map((month) => linesIn(backwards, one, monthRange(month)))).toEqual(
       alone.toReversed(),
     );
-  },
-);
+  });
+});
 
 test.each(dated)('a month of %s that is there stays as it is while the clock goes on', (name) => {
   const world = worldOf(11, 15);
@@ -165,6 +180,35 @@ test('the tables that are kept stay within the bytes that are allowed', () => {
   expect(all).toBeGreaterThan(2 * limit);
   expect(kept).toBeGreaterThan(limit / 4);
   expect(kept).toBeLessThanOrEqual(limit);
+});
+
+describe('what is guessed without making anything', () => {
+  const [smallest, usual, large] = [worldOf(4, 1), worldOf(4, 200), worldOf(4, 3000)];
+  const ranges = [
+    [smallest, EVER],
+    [usual, monthRange(monthOf(NOW) - 3)],
+    [large, monthRange(monthOf(NOW) - 3)],
+  ] as const;
+
+  test.each(names)('is not less than %s has', (name) => {
+    for (const [world, range] of ranges) {
+      const { rowCount } = world.table(dataset(name), range, NOW);
+      expect(world.roughRowCount(dataset(name), range, NOW)).toBeGreaterThanOrEqual(rowCount);
+    }
+  });
+
+  test('is little for what is not about customers, however many they are', () => {
+    const guess = (name: string, size: number) => worldOf(1, size).roughRowCount(dataset(name), EVER, NOW);
+    expect(Math.max(...names.map((name) => guess(name, 200)))).toBeLessThan(50_000);
+    const little = names.filter((name) => guess(name, 10_000) < 50_000);
+    expect(little.toSorted()).toEqual([
+      'CompetencyPeformanceRequirement',
+      'CompetencySummaryHistory',
+      'MSLearn',
+      'Profile',
+      'TrainingCompletions',
+    ]);
+  });
 });
 
 test('making a world reads nothing until a table is asked for', () => {
