@@ -15,12 +15,13 @@ import { sendInjected, sendRefusal } from './envelope.ts';
 import { openExchange, type Exchange } from './exchange.ts';
 import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
-import { guardControl, type ControlGuard } from './guard-control.ts';
+import { DASHBOARD, guardControl, type ControlGuard } from './guard-control.ts';
 import { mountPathOf } from './mount-path.ts';
 import { isObserving } from './observing.ts';
 import { fileOrigin, linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
+import { answerDashboard, asksForPage, isDashboard } from './routes/dashboard.ts';
 import { answerFile, fileOperation, sendFault, sendFileError } from './routes/files.ts';
 import { answerSurface, depthOf, surfaceOperation } from './routes/surface.ts';
 import { answerSwagger, isSwagger } from './routes/swagger.ts';
@@ -70,7 +71,7 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
   try {
     const target = readTarget(exchange.request.url ?? '/');
     address = await addressOf(exchange.request, target, setup.issuer);
-    side = sideOf(setup.surfaces, address);
+    side = sideOf(setup.surfaces, exchange, address);
     if (setup.cors && side.name !== 'control') allowBrowsers(exchange);
     if (setup.cors && side.name !== 'control' && isPreflight(exchange)) sendPreflight(exchange);
     else {
@@ -106,9 +107,9 @@ function sideAtFirstGlance(url: string): Side {
   return /^\/+reports(?:[/?]|$)/i.test(url) ? { name: 'file' } : { name: 'surface', surface: null };
 }
 
-function sideOf(surfaces: readonly Surface[], { segments, prefix }: Addressed): Side {
+function sideOf(surfaces: readonly Surface[], { request }: Exchange, { segments, prefix }: Addressed): Side {
   const first = segments[0]?.toLowerCase();
-  if (first === '_emulator') return { name: 'control' };
+  if (first === '_emulator' || asksForPage(request, segments)) return { name: 'control' };
   if (first === 'reports' && prefix === '') return { name: 'file' };
   return { name: 'surface', surface: surfaces.find(({ basePath }) => isBelow(basePath, segments)) ?? null };
 }
@@ -160,7 +161,9 @@ async function answer(
   const { sandboxes, surfaces, fileCache, linkSecret, listeningUrl, otherUrls } = setup;
   const origin = (): string => linkOrigin(exchange.request, listeningUrl() ?? SOMEWHERE, setup.links);
   if (side.name === 'control') {
-    guardControl(exchange.request, `/${segments.join('/')}`, setup.guard);
+    const isPage = isDashboard(segments);
+    guardControl(exchange.request, isPage ? DASHBOARD : `/${segments.join('/')}`, setup.guard);
+    if (isPage) return answerDashboard({ exchange, sandboxName, path: target.path, segments });
     return answerControl({
       exchange,
       sandboxes,

@@ -25,7 +25,9 @@ export function guardControl(request: IncomingMessage, path: string, guard: Cont
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
-const OPEN_TO_ALL = /^\/_emulator\/(health$|inbox\/.)/i;
+/** What the dashboard is made of: the page asks for the key. */
+export const DASHBOARD = '/_emulator/dashboard';
+const OPEN_TO_ALL = /^\/_emulator\/(health$|dashboard$|inbox\/.)/i;
 
 /** A page that has its own name resolve to this machine still says that name in Host. */
 function refuseRebinding(request: IncomingMessage, { allowedHosts, publicUrl }: ControlGuard): void {

@@ -15,10 +15,11 @@ globalThis.fetch = async (input, init) => {
   return response;
 };
 
-/** Null for what openapi.yaml does not speak of: other servers, Swagger UI, and answers that never have a body. */
+/** Null for what openapi.yaml does not speak of: other servers, the pages for people, and answers that never have a body. */
 function askedOf(method: string, { url, headers, ok }: Response): Asked {
   const { pathname } = new URL(url);
-  if (ok && /\/swagger(\/|$)/i.test(pathname)) return null;
+  if (ok && /\/(swagger|_emulator\/dashboard)(\/|$)/i.test(pathname)) return null;
+  if (headers.get('content-type')?.startsWith('text/html') === true) return null;
   const asked = operationOf(method, pathname);
   if (method === 'OPTIONS' || (method === 'HEAD' && asked !== 'DownloadReportHead')) return null;
   // An emulator tells itself where its path does not.

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { refuse } from '../../errors/api-errors.ts';
 import type { Surface } from '../../surfaces/surface.ts';
+import { requireBuiltFile } from '../built-file.ts';
 import { sendRefusal } from '../envelope.ts';
 import type { Exchange } from '../exchange.ts';
 
@@ -46,7 +46,7 @@ export async function answerSwagger(
     return send(exchange, 'text/javascript; charset=utf-8', page.SWAGGER_INITIALIZER);
   if (name === 'openapi.json') {
     // Generated from openapi.yaml by our own script, whose shape a test holds.
-    const description = JSON.parse(await readFile(builtFile('openapi.json'), 'utf8')) as Parameters<
+    const description = JSON.parse(await readFile(requireBuiltFile('openapi.json'), 'utf8')) as Parameters<
       typeof page.describeSurface
     >[0];
     const own = page.describeSurface(description, prefix, surface.basePath);
@@ -54,23 +54,13 @@ export async function answerSwagger(
   }
   const mediaType = Object.hasOwn(page.SWAGGER_ASSETS, name) ? page.SWAGGER_ASSETS[name] : undefined;
   if (mediaType === undefined) throw refuse('route.unknown', `there is no swagger/${name.slice(0, 100)}`);
-  return send(exchange, mediaType, await readFile(builtFile(join('swagger-ui', name))));
+  return send(exchange, mediaType, await readFile(requireBuiltFile(join('swagger-ui', name))));
 }
 
 /** Below `swagger` itself the page would look for its scripts in the wrong place. */
 function sendToPage({ response }: Exchange, url: string): void {
   const below = url.split('?', 1).join().endsWith('/') ? '' : 'swagger/';
   response.writeHead(302, { Location: `${below}index.html`, 'Content-Length': 0 }).end();
-}
-
-/** What the build puts beside the bundle. The sources find it in dist, and the description where it is generated. */
-function builtFile(name: string): string {
-  for (let at = __dirname; dirname(at) !== at; at = dirname(at)) {
-    for (const folder of ['.', 'dist', 'generated']) {
-      if (existsSync(join(at, folder, name))) return join(at, folder, name);
-    }
-  }
-  throw new Error(`The package is incomplete: ${name} is missing`);
 }
 
 function send(
