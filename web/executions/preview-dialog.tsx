@@ -47,7 +47,7 @@ function Rows({ preview: { header, rows } }: { readonly preview: Preview }) {
       label="First rows"
       rows={rows}
       keyOf={(_, index) => index}
-      columns={header.map((title, at) => ({ title, cell: (row) => row[at] ?? '' }))}
+      columns={header.map((title, at) => ({ title, cell: (row: readonly string[]) => row[at] ?? '' }))}
     />
   );
 }

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
-  readonly look?: 'number' | 'code' | 'narrow' | 'actions';
+  readonly look?: 'number' | 'code' | 'narrow' | 'short' | 'actions';
 }
 
 interface Props<Row> {
@@ -38,8 +38,8 @@ export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>
       <table aria-rowcount={rows.length + 1}>
         <thead>
           <tr>
-            {columns.map(({ title, look }) => (
-              <th key={title} scope="col" class={look}>
+            {columns.map(({ title, look }, index) => (
+              <th key={index} scope="col" class={look}>
                 {title}
               </th>
             ))}
@@ -53,8 +53,8 @@ export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>
               aria-rowindex={first + index + 2}
               class={isMarked?.(row) ? 'marked' : ''}
             >
-              {columns.map(({ title, cell, look }) => (
-                <td key={title} class={look}>
+              {columns.map(({ cell, look }, place) => (
+                <td key={place} class={look}>
                   {cell(row)}
                 </td>
               ))}

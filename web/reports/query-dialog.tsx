@@ -8,7 +8,7 @@ import { Field } from '../parts/field.tsx';
 import { toast } from '../parts/toast.tsx';
 import { queries } from '../sandbox.ts';
 
-const EXAMPLE = 'SELECT CustomerName, Market FROM CustomersAndTenants TIMESPAN LAST_6_MONTHS';
+const EXAMPLE = 'SELECT CustomerName, CustomerMarket FROM CustomersAndTenants TIMESPAN LAST_6_MONTHS';
 
 export function QueryDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');

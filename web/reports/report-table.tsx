@@ -26,7 +26,11 @@ export function ReportTable({ reports, onEdit }: Props) {
         columns={[
           {
             title: 'Name',
-            cell: ({ reportName, reportId }) => <a href={hrefOf('executions', reportId)}>{reportName}</a>,
+            cell: ({ reportName, reportId }) => (
+              <a href={hrefOf('executions', reportId)} title={reportName}>
+                {reportName}
+              </a>
+            ),
           },
           {
             title: 'Status',
@@ -35,7 +39,11 @@ export function ReportTable({ reports, onEdit }: Props) {
           },
           { title: 'Schedule', cell: describeSchedule },
           { title: 'Starts', cell: ({ startTime }) => describeTime(startTime) },
-          { title: 'Callback', cell: ({ callbackUrl }) => callbackUrl ?? '' },
+          {
+            title: 'Callback',
+            look: 'short',
+            cell: ({ callbackUrl }) => <span title={callbackUrl ?? ''}>{callbackUrl ?? ''}</span>,
+          },
           {
             title: 'Actions',
             look: 'actions',

@@ -28,7 +28,7 @@ export function ClockBar() {
         <Modes />
         <Rate />
         {STEPS.map(({ text, by, label }) => (
-          <Button key={by} isDisabled={isBusy} label={label} onClick={() => void advance({ by })}>
+          <Button key={by} isDisabled={isBusy} label={label} onClick={() => void advanceAndTell({ by })}>
             {text}
           </Button>
         ))}
@@ -79,7 +79,7 @@ function Rate() {
   );
 }
 
-async function advance(by: { by: string } | { to: string }): Promise<void> {
+export async function advanceAndTell(by: { by: string } | { to: string }): Promise<void> {
   const answer = await advanceClock(by);
   if (!answer.ok) return toast(answer.failure.message, 'bad');
   toast(describeAdvance(answer.value));

@@ -28,24 +28,19 @@ export function Executions({ rest }: { readonly rest: string }) {
           </p>
         </Empty>
       )}
-      {all !== null && report !== undefined && (
-        <>
-          <Field
-            label="Report"
-            value={report.reportId}
-            onInput={(id) => location.assign(hrefOf('executions', id))}
-            options={all.map(({ reportId, reportName }) => ({ value: reportId, text: reportName }))}
-          />
-          <OfReport key={report.reportId} report={report} />
-        </>
-      )}
+      {all !== null && report !== undefined && <OfReport key={report.reportId} report={report} all={all} />}
     </>
   );
 }
 
 const STATUSES = ['Pending', 'Running', 'Paused', 'Completed'];
 
-function OfReport({ report }: { readonly report: Report }) {
+interface OfReportProps {
+  readonly report: Report;
+  readonly all: readonly Report[];
+}
+
+function OfReport({ report, all }: OfReportProps) {
   const [status, setStatus] = useState('');
   const asked = status === '' ? STATUSES.join(';') : status;
   const path = `/ScheduledReport/execution/${report.reportId}?executionStatus=${asked}&getLatestExecution=false`;
@@ -58,6 +53,12 @@ function OfReport({ report }: { readonly report: Report }) {
   return (
     <>
       <div class="fields">
+        <Field
+          label="Report"
+          value={report.reportId}
+          onInput={(id) => location.assign(hrefOf('executions', id))}
+          options={all.map(({ reportId, reportName }) => ({ value: reportId, text: reportName }))}
+        />
         <Field
           label="Status"
           value={status}

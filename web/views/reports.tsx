@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
-import { loadDemo } from '../reports/load-demo.ts';
+import { LoadDemo } from '../reports/load-demo.tsx';
 import { QueryDialog } from '../reports/query-dialog.tsx';
 import { QueryTable } from '../reports/query-table.tsx';
 import { ReportDialog } from '../reports/report-dialog.tsx';
@@ -41,12 +41,6 @@ export function Reports() {
 }
 
 function NoReports({ onNew }: { readonly onNew: () => void }) {
-  const [isLoading, setLoading] = useState(false);
-  const load = async (): Promise<void> => {
-    setLoading(true);
-    await loadDemo();
-    setLoading(false);
-  };
   return (
     <Empty title="No reports yet">
       <p>
@@ -56,9 +50,7 @@ function NoReports({ onNew }: { readonly onNew: () => void }) {
         <Button look="primary" onClick={onNew}>
           New report
         </Button>
-        <Button isDisabled={isLoading} onClick={() => void load()}>
-          Load a demo
-        </Button>
+        <LoadDemo />
       </div>
     </Empty>
   );

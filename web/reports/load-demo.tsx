@@ -1,5 +1,7 @@
+import { useState } from 'preact/hooks';
 import { service } from '../api.ts';
 import { nowMs } from '../clock.ts';
+import { Button } from '../parts/button.tsx';
 import { toast } from '../parts/toast.tsx';
 import { queries, reports } from '../sandbox.ts';
 import type { Query } from '../wire.ts';
@@ -8,7 +10,7 @@ import { newReport } from './report-form.ts';
 const DEMO_QUERY = {
   Name: 'Customers by market',
   Query:
-    'SELECT CustomerName, Market, Segment FROM CustomersAndTenants ORDER BY CustomerName ASC TIMESPAN LAST_MONTH',
+    'SELECT CustomerName, CustomerMarket, CustomerSegment FROM CustomersAndTenants ORDER BY CustomerName ASC TIMESPAN LAST_MONTH',
 };
 
 const DEMO_REPORTS = [
@@ -18,8 +20,22 @@ const DEMO_REPORTS = [
   { ReportName: 'Once, now', ExecuteNow: true },
 ];
 
+export function LoadDemo() {
+  const [isLoading, setLoading] = useState(false);
+  const load = async (): Promise<void> => {
+    setLoading(true);
+    await loadDemo();
+    setLoading(false);
+  };
+  return (
+    <Button isDisabled={isLoading} onClick={() => void load()}>
+      Load a demo
+    </Button>
+  );
+}
+
 /** A query and a report of each kind, made with the same requests a client would send. */
-export async function loadDemo(): Promise<void> {
+async function loadDemo(): Promise<void> {
   const query = await service<Query>('POST', '/ScheduledQueries', DEMO_QUERY);
   if (!query.ok) return toast(query.failure.message, 'bad');
   const QueryId = query.value[0]?.queryId;
