@@ -5,6 +5,9 @@ import { Product } from './catalog.ts';
 import { TAIL_MONTHS, type Subscriptions } from './subscriptions.ts';
 import { of } from './succession.ts';
 
+// Looked up once, as in seeded-random.ts.
+const { floor, max, min } = Math;
+
 const START_DAY = label('start day');
 const TERM = label('term');
 const TRIAL = label('trial');
@@ -68,8 +71,7 @@ export class SubscriptionLife {
   seats(subscription: number, month: number): number {
     const state = this.state(subscription, month);
     if (state === State.none || state > State.grace || this.isSeatless(subscription)) return 0;
-    if (state === State.trial)
-      return Math.min(MAX_TRIAL_SEATS, of(this.#subscriptions.baseSeats, subscription));
+    if (state === State.trial) return min(MAX_TRIAL_SEATS, of(this.#subscriptions.baseSeats, subscription));
     return this.#grownSeats(subscription, state === State.grace ? month - 1 : month);
   }
 
@@ -97,8 +99,8 @@ export class SubscriptionLife {
     const { startMonth, months } = this.#subscriptions;
     const total = of(months, subscription);
     const term = this.termMonths(subscription);
-    const terms = Math.floor(Math.max(0, this.age(subscription, month)) / term) + 1;
-    const end = of(startMonth, subscription) + Math.min(terms * term, total);
+    const terms = floor(max(0, this.age(subscription, month)) / term) + 1;
+    const end = of(startMonth, subscription) + min(terms * term, total);
     return firstDayOf(end) + this.#dayOfMonth(subscription) - 2;
   }
 
@@ -119,10 +121,10 @@ export class SubscriptionLife {
 
   #grownSeats(subscription: number, month: number): number {
     const key = this.#key(subscription);
-    const growth = this.#growth(subscription) * Math.min(this.age(subscription, month), 60);
-    const change = between(draw(draw(key, SEATS), Math.floor(month / 3)), -30, 30);
+    const growth = this.#growth(subscription) * min(this.age(subscription, month), 60);
+    const change = between(draw(draw(key, SEATS), floor(month / 3)), -30, 30);
     const seats = of(this.#subscriptions.baseSeats, subscription) * (1000 + growth + change);
-    return Math.max(1, Math.floor(seats / 1000));
+    return max(1, floor(seats / 1000));
   }
 
   #termOf(subscription: number): number {
