@@ -3,9 +3,11 @@ import { getCallbacks, redeliverCallback } from './callbacks.ts';
 import { advanceClock, getClock, setClock } from './clock.ts';
 import type { Control } from './control.ts';
 import { getEvents } from './events.ts';
+import { getDatasets, sampleDataset } from './datasets.ts';
 import { addFault, clearFaults, getFaults, removeFault } from './faults.ts';
 import { getHealth } from './health.ts';
 import { clearInbox, getInbox, receiveInInbox } from './inbox.ts';
+import { runQuery } from './query.ts';
 import { clearRequests, getRequests } from './requests.ts';
 import { resetSandbox } from './reset.ts';
 import { getState, setState } from './state.ts';
@@ -30,6 +32,9 @@ export const allControls: Readonly<Record<ControlId, Control>> = {
   DeleteSandbox: deleteSandbox,
   RunReport: runReport,
   GetEvents: getEvents,
+  GetDatasets: getDatasets,
+  SampleDataset: sampleDataset,
+  RunQuery: runQuery,
   GetRequests: getRequests,
   ClearRequests: clearRequests,
   GetCallbacks: getCallbacks,

@@ -10,6 +10,7 @@ import {
   type QueryWindow,
   type RunOptions,
 } from '../query/query.ts';
+import { excerptOf, type Excerpt } from './excerpt.ts';
 import { jsonRows, type JsonRow } from './json-rows.ts';
 
 /** A run of a query as plain data: a thread that is sent one needs nothing else. */
@@ -34,7 +35,13 @@ export interface RowsJob {
   readonly run: QueryRun & { readonly limit: number };
 }
 
-export type Job = FileJob | RowsJob;
+export interface ExcerptJob {
+  readonly kind: 'excerpt';
+  readonly world: WorldDescription;
+  readonly run: RowsJob['run'];
+}
+
+export type Job = FileJob | RowsJob | ExcerptJob;
 
 /** What jobs are done with: each thread has its own. */
 export interface Workshop {
@@ -55,6 +62,12 @@ export function makeRows({ world, run }: RowsJob, { datasetsOf, worldOf }: Works
   const query = bindQuery(run.query, datasetsOf(run.surface));
   const options = { ...runOptions(run), limit: run.limit };
   return [...runQueryInParts(query, worldOf(world), options)].flatMap(jsonRows);
+}
+
+/** The same with the number of all rows. */
+export function makeExcerpt({ world, run }: ExcerptJob, { datasetsOf, worldOf }: Workshop): Excerpt {
+  const query = bindQuery(run.query, datasetsOf(run.surface));
+  return excerptOf(runQueryInParts(query, worldOf(world), runOptions(run)), run.limit);
 }
 
 /** About how many rows a job looks at, without looking. */

@@ -2,14 +2,17 @@ import type { WallClock } from '../clock/wall-clock.ts';
 import { fileBytes } from '../files/report-file.ts';
 import { Turns } from '../primitives/turns.ts';
 import {
+  makeExcerpt,
   makeRows,
   makeText,
   roughRowCount,
+  type ExcerptJob,
   type FileJob,
   type Job,
   type RowsJob,
   type Workshop,
 } from './jobs.ts';
+import type { Excerpt } from './excerpt.ts';
 import type { JsonRow } from './json-rows.ts';
 import { workerFile } from './worker-file.ts';
 import { WorkerThread, type WorkerSetup } from './worker-thread.ts';
@@ -61,6 +64,14 @@ export class ReportEngine {
     const job: RowsJob = { kind: 'rows', world, run };
     if (!this.#isBig(job)) return makeRows(job, this.#workshop);
     for await (const rows of this.#worker.run(job)) return rows;
+    throw new Error('The worker had no answer');
+  }
+
+  /** The first rows of a query's answer, and how many it has. */
+  async excerpt(world: ExcerptJob['world'], run: ExcerptJob['run']): Promise<Excerpt> {
+    const job: ExcerptJob = { kind: 'excerpt', world, run };
+    if (!this.#isBig(job)) return makeExcerpt(job, this.#workshop);
+    for await (const excerpt of this.#worker.run(job)) return excerpt;
     throw new Error('The worker had no answer');
   }
 

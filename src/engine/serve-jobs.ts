@@ -1,6 +1,6 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { giveItems } from './hand-over.ts';
-import { makeRows, makeText, type Job, type Workshop } from './jobs.ts';
+import { makeExcerpt, makeRows, makeText, type Job, type Workshop } from './jobs.ts';
 
 /** What a worker is sent for each job: the job, and where what comes of it goes. */
 export interface Order {
@@ -15,7 +15,7 @@ export function serveJobs(orders: MessagePort, workshop: Workshop): void {
       ? giveItems(port, makeText(job, workshop), bufferOf)
       : giveItems(
           port,
-          once(() => makeRows(job, workshop)),
+          once(() => (job.kind === 'rows' ? makeRows(job, workshop) : makeExcerpt(job, workshop))),
         ));
   });
 }

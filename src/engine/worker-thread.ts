@@ -2,7 +2,8 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { MINUTE } from '../primitives/instant.ts';
 import { HandOverBroken, takeItems } from './hand-over.ts';
-import type { FileJob, Job, RowsJob } from './jobs.ts';
+import type { Excerpt } from './excerpt.ts';
+import type { ExcerptJob, FileJob, Job, RowsJob } from './jobs.ts';
 import type { JsonRow } from './json-rows.ts';
 import type { Order } from './serve-jobs.ts';
 
@@ -40,7 +41,8 @@ export class WorkerThread {
 
   run(job: FileJob): AsyncGenerator<Uint8Array, void>;
   run(job: RowsJob): AsyncGenerator<readonly JsonRow[], void>;
-  async *run(job: Job): AsyncGenerator<Uint8Array | readonly JsonRow[], void> {
+  run(job: ExcerptJob): AsyncGenerator<Excerpt, void>;
+  async *run(job: Job): AsyncGenerator<Uint8Array | readonly JsonRow[] | Excerpt, void> {
     if (this.#closed) throw new Error('The report engine is closed');
     const running = (this.#running ??= this.#start());
     this.#stopWaiting();
@@ -49,7 +51,7 @@ export class WorkerThread {
       const { port1, port2 } = new MessageChannel();
       const order: Order = { job, port: port2 };
       running.worker.postMessage(order, [port2]);
-      yield* takeItems<Uint8Array | readonly JsonRow[]>(port1);
+      yield* takeItems<Uint8Array | readonly JsonRow[] | Excerpt>(port1);
     } catch (error) {
       throw error instanceof HandOverBroken ? await running.ended : error;
     } finally {

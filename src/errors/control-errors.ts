@@ -18,6 +18,10 @@ export interface ControlErrorDetail {
   /** Where: a JSON path, a header, a query parameter. */
   readonly at: string;
   readonly problem: string;
+  /** For a query: where in its text, counted from 1, and how much of it. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly length?: number;
 }
 
 export class ControlError extends Error {

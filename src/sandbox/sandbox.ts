@@ -5,6 +5,7 @@ import { Clock } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { refuse } from '../errors/api-errors.ts';
 import type { RowsJob } from '../engine/jobs.ts';
+import type { Excerpt } from '../engine/excerpt.ts';
 import type { JsonRow } from '../engine/json-rows.ts';
 import type { ReportEngine } from '../engine/report-engine.ts';
 import type { FileRecipe } from '../files/report-file.ts';
@@ -142,6 +143,12 @@ export class Sandbox {
   queryRows(run: RowsJob['run']): Promise<readonly JsonRow[]> {
     const { seed, customers } = this.options;
     return this.#surroundings.engine.rows({ seed, customers }, run);
+  }
+
+  /** The same, and how many there are. */
+  queryExcerpt(run: RowsJob['run']): Promise<Excerpt> {
+    const { seed, customers } = this.options;
+    return this.#surroundings.engine.excerpt({ seed, customers }, run);
   }
 
   /** The bytes of a report file, made from its data as they are read. */

@@ -22,7 +22,9 @@ export interface Literal {
 
 export const COMPARISONS = ['=', '!=', '>', '<', '>=', '<='] as const;
 
-export type Operator = (typeof COMPARISONS)[number] | 'LIKE' | 'NOT LIKE' | 'IN' | 'NOT IN';
+export const OPERATORS = [...COMPARISONS, 'LIKE', 'NOT LIKE', 'IN', 'NOT IN'] as const;
+
+export type Operator = (typeof OPERATORS)[number];
 
 export interface Condition {
   readonly name: Name;
