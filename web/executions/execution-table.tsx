@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { describeTime } from '../describe.ts';
+import { describeBytes, describeDuration, describeTime } from '../describe.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Execution, Report } from '../wire.ts';
 import { PreviewDialog } from './preview-dialog.tsx';
-import { addressOfFile } from './read-preview.ts';
+import { addressOfFile, seenFiles, type SeenFile } from './read-preview.ts';
 
 interface Props {
   readonly report: Report;
@@ -30,6 +30,11 @@ export function ExecutionTable({ report, executions }: Props) {
           { title: 'Generated', cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime) },
           { title: 'Link expires', cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime) },
           { title: 'Format', look: 'narrow', cell: ({ format }) => format.toUpperCase() },
+          {
+            title: 'Size',
+            look: 'number',
+            cell: ({ executionId }) => describeSize(seenFiles.value.get(executionId)),
+          },
           { title: 'Execution', look: 'code', cell: ({ executionId }) => executionId },
           {
             title: 'File',
@@ -48,6 +53,13 @@ export function ExecutionTable({ report, executions }: Props) {
       )}
     </>
   );
+}
+
+/** Known once the file has been looked at: it is made only when it is asked for. */
+function describeSize(file: SeenFile | undefined): string {
+  if (file === undefined) return '';
+  const took = `in ${describeDuration(file.ms)}`;
+  return file.bytes === null ? took : `${describeBytes(file.bytes)} ${took}`;
 }
 
 interface FileProps {

@@ -1,17 +1,24 @@
+import { signal } from '@preact/signals';
 import { place } from '../place.ts';
 import type { Execution } from '../wire.ts';
 import { parseDelimited } from './delimited-text.ts';
 
-export interface Preview {
+export interface SeenFile {
+  /** As sent, mostly compressed; null when the answer does not tell. */
+  readonly bytes: number | null;
+  /** Until the first bytes were there. */
+  readonly ms: number;
+}
+
+/** What has been found out about files, by their executions. */
+export const seenFiles = signal<ReadonlyMap<string, SeenFile>>(new Map());
+
+export interface Preview extends SeenFile {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** Whether the file goes on. */
   readonly isCut: boolean;
-  /** As sent, mostly compressed; null when the answer does not tell. */
-  readonly bytes: number | null;
   readonly isCompressed: boolean;
-  /** Until the first bytes were there. */
-  readonly ms: number;
 }
 
 const MOST_ROWS = 100;
@@ -28,11 +35,13 @@ export async function readPreview(execution: Execution, link: string): Promise<P
   const delimiter = execution.format === 'tsv' ? '\t' : ',';
   const [header = [], ...rows] = parseDelimited(text, { delimiter, most: MOST_ROWS + 2, isCut });
   const length = response.headers.get('Content-Length');
+  const bytes = length === null ? null : Number(length);
+  seenFiles.value = new Map(seenFiles.value).set(execution.executionId, { bytes, ms });
   return {
     header,
     rows: rows.slice(0, MOST_ROWS),
     isCut: isCut || rows.length > MOST_ROWS,
-    bytes: length === null ? null : Number(length),
+    bytes,
     isCompressed: response.headers.get('Content-Encoding') === 'gzip',
     ms,
   };

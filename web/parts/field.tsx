@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 
 interface Common {
   readonly label: string;
@@ -23,11 +23,14 @@ interface Props extends Common {
   readonly isCode?: boolean;
 }
 
-/** A labelled input with its hint or problem. What is wrong is announced, and is for the server to say. */
+/** A labelled input with its hint or problem. What is wrong is announced and gets the focus, and is for the server to say. */
 export function Field(props: Props) {
   const { label, hint, problem, isRequired } = props;
   const id = useId();
   const note = problem ?? hint;
+  useEffect(() => {
+    if (problem !== undefined) document.getElementById(id)?.focus();
+  }, [problem]);
   return (
     <div class={problem === undefined ? 'field' : 'field wrong'}>
       <label for={id}>
