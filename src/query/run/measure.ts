@@ -4,6 +4,9 @@ import type { Groups } from './group.ts';
 import { groupKeys, knownKeys } from './group-keys.ts';
 import { numberRows } from './number-rows.ts';
 
+// Looked up once: in a context of node:vm, such as tests run in, each look at a global takes longer than the test.
+const { isNaN: isNone } = Number;
+
 /** A metric of each group. Blanks do not count; of nothing but blanks the sum is blank, the count 0. */
 export function measure(metric: Metric, source: Column, rows: Int32Array, groups: Groups): Column {
   if (metric.aggregate === 'countDistinct') {
@@ -19,10 +22,10 @@ function sum({ values }: NumberColumn, rows: Int32Array, { count, ids }: Groups)
   const sums = new Float64Array(count).fill(NaN);
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] ?? 0] ?? NaN;
-    if (Number.isNaN(value)) continue;
+    if (isNone(value)) continue;
     const group = ids[i] ?? 0;
     const before = sums[group] ?? NaN;
-    sums[group] = Number.isNaN(before) ? value : before + value;
+    sums[group] = isNone(before) ? value : before + value;
   }
   return sums;
 }
@@ -40,7 +43,7 @@ function countDistinct(source: Column, rows: Int32Array, { count, ids }: Groups)
 }
 
 function isBlank(column: Column, row: number): boolean {
-  return 'codes' in column ? (column.codes[row] ?? -1) < 0 : Number.isNaN(column.values[row] ?? NaN);
+  return 'codes' in column ? (column.codes[row] ?? -1) < 0 : isNone(column.values[row] ?? NaN);
 }
 
 /** A decimal metric may add up whole numbers, and the reverse. */
