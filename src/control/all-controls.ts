@@ -13,6 +13,7 @@ import { resetSandbox } from './reset.ts';
 import { getState, setState } from './state.ts';
 import { runReport } from './run-report.ts';
 import { createSandbox, deleteSandbox, getSandboxes } from './sandboxes.ts';
+import { getTimeline } from './timeline.ts';
 import { createToken } from './tokens.ts';
 
 type ControlOperation = Extract<(typeof operations)[number], { readonly area: 'control' }>;
@@ -32,6 +33,7 @@ export const allControls: Readonly<Record<ControlId, Control>> = {
   DeleteSandbox: deleteSandbox,
   RunReport: runReport,
   GetEvents: getEvents,
+  GetTimeline: getTimeline,
   GetDatasets: getDatasets,
   SampleDataset: sampleDataset,
   RunQuery: runQuery,

@@ -15,6 +15,8 @@ const METHODS: Readonly<Record<ControlId, readonly [of: 'emulator' | 'sandbox', 
   CreateSandbox: ['emulator', 'createSandbox'],
   DeleteSandbox: ['emulator', 'removeSandbox'],
   RunReport: ['sandbox', 'run'],
+  // For a picture; a program has executions.
+  GetTimeline: null,
   // A program has the query language's answers from the surface; these are for editors and people.
   GetDatasets: null,
   SampleDataset: null,
