@@ -58,7 +58,7 @@ export const FLAGS: readonly Flag[] = [
   row('run-time', 'runTime', 'text', 'DURATION', 'PT2S', 'how long an execution is Running'),
   row('min-start-lead', 'minStartLead', 'text', 'DURATION', 'PT4H', 'how far ahead a StartTime must be'),
   row('link-ttl', 'linkTtl', 'text', 'DURATION', 'P1D', 'how long a link to a report file is valid'),
-  row('auth', 'auth', 'text', 'lax|off', 'lax', 'lax takes any token, off needs none'),
+  row('auth', 'auth', 'text', 'lax|strict|off', 'lax', "strict takes only the emulator's own tokens"),
   row('quotas', 'quotas', 'boolean', '', 'off', "enforce the service's quotas"),
   row(
     'execution-default',

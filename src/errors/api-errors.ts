@@ -49,6 +49,13 @@ export const API_ERRORS = {
   ),
 
   'auth.missing': row(401, 'Unauthorized', 'documented', FAQ, 'auth: off (--auth off) needs no token'),
+  'auth.token': row(
+    401,
+    'Unauthorized',
+    'documented',
+    FAQ,
+    'auth: lax (--auth lax) takes any token; POST /_emulator/tokens makes valid ones',
+  ),
   'auth.role': row(
     403,
     'Forbidden',

@@ -197,6 +197,7 @@ async function answer(
     segments: below,
     search: target.search,
     effects,
+    issuer: setup.issuer,
     findSandbox: () => sandboxes.find(sandboxName),
     linkOrigin: () => fileOrigin(exchange.request, listeningUrl() ?? SOMEWHERE, setup.links),
   });

@@ -58,12 +58,18 @@ export function describeRefusal(
   if (hint !== undefined) headers['X-Emulator-Hint'] = hint;
   // Calls go through by turns, so there is no need to wait.
   if (refusal.rule === 'story.throttled') headers['Retry-After'] = '1';
-  if (row.status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  if (refusal.rule === 'auth.missing') headers['WWW-Authenticate'] = 'Bearer';
+  if (refusal.rule === 'auth.token') headers['WWW-Authenticate'] = challenge(refusal.detail ?? '');
   return {
     status: row.status,
     message: refusal.detail === null ? text : `${text} - ${refusal.detail}`,
     headers,
   };
+}
+
+/** As RFC 6750 has it. The texts hold no quotation marks. */
+function challenge(description: string): string {
+  return `Bearer error="invalid_token", error_description="${description}"`;
 }
 
 export function envelope(status: number, { value, message, dataRedacted }: Answer): string {

@@ -23,14 +23,23 @@ export interface Credentials {
 }
 
 /** Turns the headers of a request into a caller. Lax: any token does, but one must be there. */
-export function readCaller(credentials: Credentials, mode: AuthMode): Caller {
+export function readCaller(credentials: Credentials, mode: Exclude<AuthMode, 'strict'>): Caller {
+  if (mode === 'lax') return callerOf(readClaims(requireToken(credentials)));
   const token = tokenOf(credentials);
-  if (token === null) {
-    if (mode === 'off') return EXECUTIVE;
-    throw refuse('auth.missing', 'send a token as Authorization: Bearer <token>');
-  }
-  const claims = readClaims(token);
-  return { user: userOf(claims), role: mode === 'off' ? 'ExecutiveReportViewer' : roleOf(claims) };
+  return token === null ? EXECUTIVE : { user: userOf(readClaims(token)), role: DEFAULT_ROLE };
+}
+
+/** What a token says, whoever made it. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+export function callerOf(claims: Claims): Caller {
+  return { user: userOf(claims), role: roleOf(claims) };
+}
+
+export function requireToken(credentials: Credentials): string {
+  const token = tokenOf(credentials);
+  if (token === null) throw refuse('auth.missing', 'send a token as Authorization: Bearer <token>');
+  return token;
 }
 
 /** The last check before anything is done: whoever may not do it is told first what else is wrong. */
@@ -51,7 +60,7 @@ export function tokenOf({ authorization, ticket }: Credentials): string | null {
 }
 
 /** The payload of a JWT, not verified; anything else has no claims. */
-function readClaims(token: string): Readonly<Record<string, unknown>> {
+function readClaims(token: string): Claims {
   const payload = token.split('.', 3)[1];
   if (payload === undefined) return {};
   try {
@@ -62,18 +71,18 @@ function readClaims(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function userOf(claims: Readonly<Record<string, unknown>>): string {
+function userOf(claims: Claims): string {
   const names = [claims['upn'], claims['preferred_username'], claims['appid']];
   return names.find((name): name is string => typeof name === 'string' && name.trim() !== '') ?? SOMEBODY;
 }
 
 /** A token that says nothing of roles is as good as the best one; one that has roles is taken at its word, an empty list too. */
-function roleOf(claims: Readonly<Record<string, unknown>>): Role | null {
+function roleOf(claims: Claims): Role | null {
   const roles = claims['roles'] ?? null;
   if (roles === null) return 'ExecutiveReportViewer';
   return ROLES.find((role) => (Array.isArray(roles) ? roles.includes(role) : roles === role)) ?? null;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SECOND } from '../primitives/instant.ts';
+import type { Claims } from './access.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { tenantIdOf } from './tenant.ts';
 
@@ -19,8 +20,8 @@ const MOST_CHARACTERS = 16 * 1024;
 /** Issues an emulator's tokens, and knows them again. */
 export class Issuer {
   #keys: Promise<SigningKeys> | null = null;
-  /** The sandboxes of tokens that were seen, null for foreign ones, so that each is verified once. */
-  readonly #known = new Map<string, string | null>();
+  /** The claims of tokens that were seen, null for foreign ones, so that each is verified once. */
+  readonly #known = new Map<string, Claims | null>();
 
   async issue(request: TokenRequest): Promise<string> {
     this.#keys ??= loadKeys();
@@ -37,27 +38,36 @@ export class Issuer {
    * matter.
    */
   sandboxOf(token: string): string | null | Promise<string | null> {
+    const claims = this.claimsOf(token);
+    return claims instanceof Promise ? claims.then(sandboxIn) : sandboxIn(claims);
+  }
+
+  /** The claims of a token that this emulator has signed, however old; null for any other text. */
+  claimsOf(token: string): Claims | null | Promise<Claims | null> {
     if (this.#keys === null || token.length > MOST_CHARACTERS || !LOOKS_SIGNED.test(token)) return null;
     const known = this.#known.get(token);
     return known === undefined ? this.#verify(token, this.#keys) : known;
   }
 
-  async #verify(token: string, keys: Promise<SigningKeys>): Promise<string | null> {
+  async #verify(token: string, keys: Promise<SigningKeys>): Promise<Claims | null> {
     const claims = await (await keys).verify(token);
-    const name = claims?.['emulator_sandbox'];
-    const sandbox = typeof name === 'string' && claims?.['tid'] === tenantIdOf(name) ? name : null;
-    this.#remember(token, sandbox);
-    return sandbox;
+    this.#remember(token, claims);
+    return claims;
   }
 
-  #remember(token: string, sandbox: string | null): void {
+  #remember(token: string, claims: Claims | null): void {
     const [oldest] = this.#known.keys();
     if (this.#known.size >= KNOWN_AT_MOST && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.set(token, sandbox);
+    this.#known.set(token, claims);
   }
 }
 
 const LOOKS_SIGNED = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
+function sandboxIn(claims: Claims | null): string | null {
+  const name = claims?.['emulator_sandbox'];
+  return typeof name === 'string' && claims?.['tid'] === tenantIdOf(name) ? name : null;
+}
 
 async function loadKeys(): Promise<SigningKeys> {
   const { makeSigningKeys } = await import('./signing-keys.ts');

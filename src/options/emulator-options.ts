@@ -151,7 +151,7 @@ export interface EmulatorOptions {
    */
   linkTtl?: Duration;
   /**
-   * `lax` takes any token but wants one, `off` needs none; `strict` (only the emulator's own, valid tokens) is not available yet.
+   * `lax` takes any token but wants one, `strict` only one that the emulator issued for the sandbox and that is valid, `off` needs none.
    * @default 'lax'
    * @example 'off'
    */

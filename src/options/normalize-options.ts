@@ -4,7 +4,6 @@ import { GivenOptions } from './given-options.ts';
 import type { NormalizedOptions, SandboxOptions } from './normalized-options.ts';
 import type { Reader } from './readers.ts';
 import {
-  BadValue,
   baseUrl,
   duration,
   filePath,
@@ -101,7 +100,7 @@ function readSandboxOptions(given: GivenOptions, base: SandboxOptions): SandboxO
     minStartLeadMs: given.read('minStartLead', duration(), base.minStartLeadMs),
     // A link says when it expires in whole seconds.
     linkTtlMs: given.read('linkTtl', duration(SECOND), base.linkTtlMs),
-    auth: given.read('auth', authMode, base.auth),
+    auth: given.read('auth', oneOf('lax', 'strict', 'off'), base.auth),
     quotas: given.read('quotas', flag, base.quotas),
     executionDefault: given.read('executionDefault', oneOf('completed', 'any'), base.executionDefault),
     reportLocation: given.read('reportLocation', flag, base.reportLocation),
@@ -111,14 +110,6 @@ function readSandboxOptions(given: GivenOptions, base: SandboxOptions): SandboxO
     callbackRetry: given.read('callbackRetry', retryDelays, base.callbackRetry),
   };
 }
-
-const readAuthMode = oneOf('lax', 'strict', 'off');
-
-const authMode: typeof readAuthMode = (value) => {
-  const mode = readAuthMode(value);
-  if (mode === 'strict') throw new BadValue('strict is not available yet; use lax or off');
-  return mode;
-};
 
 const retryDelays: Reader<SandboxOptions['callbackRetry']> = (value) => ({
   delaysMs: listOf(duration(), 100)(value),

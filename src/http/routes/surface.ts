@@ -2,7 +2,9 @@ import { refuse } from '../../errors/api-errors.ts';
 import type { Effect } from '../../faults/effect.ts';
 import { isAmong } from '../../faults/undergo.ts';
 import { operations } from '../../generated/request-inputs.ts';
-import { readCaller, seesRedacted } from '../../identity/access.ts';
+import { readCaller, seesRedacted, type Caller } from '../../identity/access.ts';
+import type { Issuer } from '../../identity/issuer.ts';
+import { readStrictCaller } from '../../identity/strict.ts';
 import { allOperations } from '../../operations/all-operations.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Surface } from '../../surfaces/surface.ts';
@@ -24,6 +26,7 @@ export interface SurfaceRequest {
   readonly segments: readonly string[];
   readonly search: string;
   readonly effects: readonly Effect[];
+  readonly issuer: Issuer;
   readonly linkOrigin: () => string;
 }
 
@@ -41,11 +44,9 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
   if (route.found === 'nothing') return sendUnknownRoute(exchange, surface, method, request.segments);
 
   exchange.noted.operation = route.id;
-  const credentials = {
-    authorization: header(exchange.request, 'authorization'),
-    ticket: header(exchange.request, 'x-aaduserticket'),
-  };
-  const caller = readCaller(credentials, request.findSandbox().options.auth);
+  const called = callerOf(request, request.findSandbox());
+  // Most modes tell at once, and each wait costs.
+  const caller = called instanceof Promise ? await called : called;
   const body = BODIES.has(route.id) ? await readJsonBody(exchange) : undefined;
   // Not before: while the body came in, time has passed, and the sandbox may have been reset.
   const sandbox = request.findSandbox();
@@ -63,6 +64,19 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
   );
   const hint = result.hint === undefined ? {} : { 'X-Emulator-Hint': result.hint };
   sendAnswer(exchange, { ...result, dataRedacted: seesRedacted(caller) }, hint);
+}
+
+function callerOf(
+  { exchange, issuer }: SurfaceRequest,
+  { name, options, clock }: Sandbox,
+): Caller | Promise<Caller> {
+  const credentials = {
+    authorization: header(exchange.request, 'authorization'),
+    ticket: header(exchange.request, 'x-aaduserticket'),
+  };
+  return options.auth === 'strict'
+    ? readStrictCaller(credentials, { issuer, sandbox: name, now: clock.now() })
+    : readCaller(credentials, options.auth);
 }
 
 /** Which operation a request of a surface asks for; null for none. */

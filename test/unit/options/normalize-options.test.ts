@@ -173,7 +173,6 @@ describe('reading options', () => {
     [{ runTime: 'P1M' }, 'runTime: must be a number of seconds or an ISO 8601 duration'],
     [{ minStartLead: 'four hours' }, 'minStartLead: must be a number of seconds'],
     [{ linkTtl: 0 }, 'linkTtl: must be at least 1 s, not 0'],
-    [{ auth: 'strict' }, 'auth: strict is not available yet; use lax or off'],
     [{ auth: 'none' }, 'auth: must be one of lax, strict, off, not "none"'],
     [{ quotas: 'yes' }, 'quotas: must be true or false, not "yes"'],
     [{ executionDefault: 'all' }, 'executionDefault: must be one of completed, any, not "all"'],
