@@ -41,9 +41,9 @@ export function runQuery(query: BoundQuery, source: DataSource, options: RunOpti
 
 /**
  * So many rows are put into their order at a time, so that those before can be written meanwhile. Fewer would take longer in all: a column
- * is looked at in no order, so it has to come into the processor's cache whole for each part.
+ * is looked at in no order, so it has to come into the processor's cache whole for each part; more would take more memory.
  */
-const ROWS_A_PART = 262_144;
+const ROWS_A_PART = 131_072;
 
 /** The same rows as several results one after another, each computed when it is its turn; there is at least one. */
 export function* runQueryInParts(
