@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
-import { describeBytes, describeDuration, describeTime } from '../describe.ts';
+import { describeBytes, describeDuration, describeInstant, describeTime } from '../describe.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Table } from '../parts/table.tsx';
 import type { Execution, Report } from '../wire.ts';
+import type { DatedExecution } from './read-executions.ts';
 import { PreviewDialog } from './preview-dialog.tsx';
 import { addressOfFile, seenFiles, type SeenFile } from './read-preview.ts';
 
 interface Props {
   readonly report: Report;
-  readonly executions: readonly Execution[];
+  readonly executions: readonly DatedExecution[];
 }
 
 export function ExecutionTable({ report, executions }: Props) {
@@ -27,7 +28,14 @@ export function ExecutionTable({ report, executions }: Props) {
             look: 'narrow',
             cell: ({ executionStatus }) => <StatusBadge status={executionStatus} />,
           },
+          { title: 'Requested', cell: ({ dueAt }) => (dueAt === null ? '' : describeInstant(dueAt)) },
           { title: 'Generated', cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime) },
+          {
+            title: 'File',
+            look: 'narrow',
+            cell: (execution) => <File execution={execution} onShow={setShown} />,
+          },
+          { title: 'Took', look: 'number', cell: describeRunTime },
           { title: 'Link expires', cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime) },
           { title: 'Format', look: 'narrow', cell: ({ format }) => format.toUpperCase() },
           {
@@ -36,11 +44,6 @@ export function ExecutionTable({ report, executions }: Props) {
             cell: ({ executionId }) => describeSize(seenFiles.value.get(executionId)),
           },
           { title: 'Execution', look: 'code', cell: ({ executionId }) => executionId },
-          {
-            title: 'File',
-            look: 'actions',
-            cell: (execution) => <File execution={execution} onShow={setShown} />,
-          },
         ]}
       />
       {shown !== null && link !== null && (
@@ -53,6 +56,11 @@ export function ExecutionTable({ report, executions }: Props) {
       )}
     </>
   );
+}
+
+function describeRunTime({ dueAt, reportGeneratedTime }: DatedExecution): string {
+  if (dueAt === null || reportGeneratedTime === null) return '';
+  return describeDuration(Date.parse(reportGeneratedTime) - dueAt);
 }
 
 /** Known once the file has been looked at: it is made only when it is asked for. */

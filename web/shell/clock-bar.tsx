@@ -2,13 +2,14 @@ import { advanceClock, clock, isAdvancing, nowMs, setClock } from '../clock.ts';
 import { describeInstant } from '../describe.ts';
 import { Button } from '../parts/button.tsx';
 import { toast } from '../parts/toast.tsx';
+import { readNextDue } from '../timeline/timeline-data.ts';
 import type { Answer } from '../api.ts';
 import type { Clock, ClockAdvanced } from '../wire.ts';
 
 const STEPS = [
-  { text: '+1 h', by: 'PT1H', label: 'Advance by one hour' },
-  { text: '+4 h', by: 'PT4H', label: 'Advance by four hours' },
-  { text: '+1 day', by: 'P1D', label: 'Advance by one day' },
+  { text: '+1 h', by: 'PT1H', label: '+1 h: advance by one hour' },
+  { text: '+4 h', by: 'PT4H', label: '+4 h: advance by four hours' },
+  { text: '+1 day', by: 'P1D', label: '+1 day: advance by one day' },
 ];
 const RATES = [1, 10, 60, 600, 3600, 86_400];
 
@@ -32,9 +33,29 @@ export function ClockBar() {
             {text}
           </Button>
         ))}
+        <ToNextEvent />
       </div>
     </section>
   );
+}
+
+function ToNextEvent() {
+  const go = async (): Promise<void> => {
+    const next = await readNextDue();
+    if (!next.ok) toast(next.failure.message, 'bad');
+    else if (next.value === null) toast('Nothing is due: create a report first.');
+    else await advanceAndTell({ to: momentAtOrAfter(next.value.at) });
+  };
+  return (
+    <Button isDisabled={isAdvancing.value} label="Advance to the next event" onClick={() => void go()}>
+      Next event
+    </Button>
+  );
+}
+
+/** The wire has no fractions of a second. */
+export function momentAtOrAfter(ms: number): string {
+  return `${new Date(Math.ceil(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 function Modes() {
@@ -50,7 +71,7 @@ function Modes() {
       </Button>
       <Button
         isPressed={mode === 'onPoll'}
-        label="Move when a client polls for executions that are not completed"
+        label="On poll: move when a client polls for executions that are not completed"
         onClick={() => void set({ mode: mode === 'onPoll' ? 'frozen' : 'onPoll' })}
       >
         On poll

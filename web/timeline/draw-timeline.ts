@@ -1,4 +1,4 @@
-import type { Bars, Row } from './timeline-data.ts';
+import type { Row } from './timeline-data.ts';
 import { spanOf, ticksOf, type TimeWindow } from './time-window.ts';
 
 /** As the legend has them: the theme is told in CSS. */
@@ -39,9 +39,9 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
   context.beginPath();
   context.rect(0, AXIS_HEIGHT, width, height - AXIS_HEIGHT);
   context.clip();
-  rows.forEach(({ bars }, index) => {
+  rows.forEach((row, index) => {
     const middle = AXIS_HEIGHT + top + index * ROW_HEIGHT + ROW_HEIGHT / 2;
-    drawBars(context, scene, bars, middle);
+    drawBars(context, scene, row, middle);
     context.fillStyle = palette.line;
     context.fillRect(0, Math.round(middle + ROW_HEIGHT / 2) - 1, width, 1);
   });
@@ -74,14 +74,15 @@ function drawNow(context: CanvasRenderingContext2D, scene: Scene): void {
   context.fill();
 }
 
-function drawBars(context: CanvasRenderingContext2D, scene: Scene, bars: Bars, middle: number): void {
-  drawCompleted(context, scene, bars, middle);
-  for (const { status, dueAt } of bars.others) {
-    const x = xOf(dueAt, scene);
-    if (x > scene.width + 20) continue;
-    if (status === 'Running') drawRunning(context, scene, x, middle);
-    else if (x >= -20 && status === 'Pending') drawPending(context, scene, x, middle);
-    else if (x >= -20) drawPaused(context, scene, x, middle);
+function drawBars(context: CanvasRenderingContext2D, scene: Scene, row: Row, middle: number): void {
+  drawCompleted(context, scene, row, middle);
+  const shapes = { running: drawRunning, pending: drawPending, paused: drawPaused };
+  for (const status of ['running', 'pending', 'paused'] as const) {
+    for (const [, dueAt] of row[status]) {
+      const x = xOf(dueAt ?? 0, scene);
+      const isInSight = x <= scene.width + 20 && (x >= -20 || status === 'running');
+      if (isInSight) shapes[status](context, scene, x, middle);
+    }
   }
 }
 
@@ -89,7 +90,7 @@ function drawBars(context: CanvasRenderingContext2D, scene: Scene, bars: Bars, m
 function drawCompleted(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  { completed }: Bars,
+  { completed }: Row,
   middle: number,
 ): void {
   const { window, width, palette } = scene;
@@ -99,10 +100,11 @@ function drawCompleted(
   const flush = (): void => {
     if (right > 0) roundedBar(context, left, right - left, middle);
   };
-  for (let at = firstFrom(completed, window.from - spanOf(window)); at < completed.length; at += 2) {
-    const from = xOf(completed[at] ?? 0, scene);
+  for (let at = firstFrom(completed, window.from - spanOf(window)); at < completed.length; at++) {
+    const [, dueAt = 0, completedAt = 0] = completed[at] ?? [];
+    const from = xOf(dueAt, scene);
     if (from > width) break;
-    const to = Math.max(from + LEAST_WIDTH, xOf(completed[at + 1] ?? 0, scene));
+    const to = Math.max(from + LEAST_WIDTH, xOf(completedAt, scene));
     if (from <= right + 1) {
       right = Math.max(right, to);
       continue;
@@ -165,14 +167,14 @@ function xOf(at: number, { window, width }: Scene): number {
   return ((at - window.from) / spanOf(window)) * width;
 }
 
-/** The index of the first pair that is due at or after a moment. */
-export function firstFrom(pairs: readonly number[], moment: number): number {
+/** The index of the first execution that is due at or after a moment; they are in the order of time. */
+export function firstFrom(completed: Row['completed'], moment: number): number {
   let low = 0;
-  let high = pairs.length / 2;
+  let high = completed.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((pairs[middle * 2] ?? 0) < moment) low = middle + 1;
+    if ((completed[middle]?.[1] ?? 0) < moment) low = middle + 1;
     else high = middle;
   }
-  return low * 2;
+  return low;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { list, SURFACE } from '../api.ts';
+import { SURFACE } from '../api.ts';
 import { ExecutionTable } from '../executions/execution-table.tsx';
+import { pathOf, readExecutions } from '../executions/read-executions.ts';
 import { useResource } from '../live-resource.ts';
 import { CopyAsCurl } from '../parts/copy-as-curl.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -8,7 +9,7 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { Field } from '../parts/field.tsx';
 import { hrefOf } from '../route.ts';
 import { reports } from '../sandbox.ts';
-import type { Execution, Report } from '../wire.ts';
+import type { Report } from '../wire.ts';
 
 /** A report's executions and their files; `rest` is the report's id. */
 export function Executions({ rest }: { readonly rest: string }) {
@@ -42,12 +43,11 @@ interface OfReportProps {
 
 function OfReport({ report, all }: OfReportProps) {
   const [status, setStatus] = useState('');
-  const asked = status === '' ? STATUSES.join(';') : status;
-  const path = `/ScheduledReport/execution/${report.reportId}?executionStatus=${asked}&getLatestExecution=false`;
-  const { value, failure } = useResource<readonly Execution[]>(
-    () => list(path),
+  const asked = status === '' ? STATUSES : [status];
+  const { value, failure } = useResource(
+    () => readExecutions(report.reportId, asked),
     ['execution', 'report'],
-    [path],
+    [report.reportId, status],
   );
   const rows = value.value;
   return (
@@ -73,7 +73,7 @@ function OfReport({ report, all }: OfReportProps) {
         </Empty>
       )}
       {rows !== null && rows.length > 0 && <ExecutionTable report={report} executions={rows} />}
-      <CopyAsCurl request={{ method: 'GET', path: `${SURFACE}${path}` }} isShown />
+      <CopyAsCurl request={{ method: 'GET', path: `${SURFACE}${pathOf(report.reportId, asked)}` }} isShown />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { advanceAndTell } from '../shell/clock-bar.tsx';
+import { advanceAndTell, momentAtOrAfter } from '../shell/clock-bar.tsx';
 import { nowMs } from '../clock.ts';
 import { describeDuration, describeInstant } from '../describe.ts';
 import { createResource } from '../live-resource.ts';
@@ -10,12 +10,12 @@ import { FailureNote } from '../parts/failure-note.tsx';
 import { LoadDemo } from '../reports/load-demo.tsx';
 import { hrefOf } from '../route.ts';
 import { Legend } from '../timeline/legend.tsx';
-import { readTimeline } from '../timeline/read-timeline.ts';
 import { TimelineChart } from '../timeline/timeline-chart.tsx';
 import { around, shifted, spanOf, SPANS, zoomed, type TimeWindow } from '../timeline/time-window.ts';
-import type { DueMoment, Row } from '../timeline/timeline-data.ts';
+import { readTimeline, type DueMoment, type Row } from '../timeline/timeline-data.ts';
 
 const DAYS = 86_400_000;
+const MOST_DUE = 12;
 
 /** Reports as rows and executions as bars on the time of the sandbox; it goes along with the clock until it is moved by hand. */
 export function Timeline() {
@@ -54,17 +54,17 @@ export function Timeline() {
         </div>
       </div>
       <FailureNote failure={data.failure.value} />
-      {read?.rows.length === 0 && <Nothing />}
-      {read !== null && read.rows.length > 0 && (
+      {read?.reports.length === 0 && <Nothing />}
+      {read !== null && read.reports.length > 0 && (
         <>
           <Legend />
-          <TimelineChart rows={read.rows} window={window} onMove={move} />
+          <TimelineChart rows={read.reports} window={window} onMove={move} />
           {read.isCut && (
             <p class="note" role="status">
               There are more executions in sight than can be shown: zoom in to see all of them.
             </p>
           )}
-          <Due moments={read.due} rows={read.rows} />
+          <Due moments={read.next.slice(0, MOST_DUE)} rows={read.reports} />
         </>
       )}
     </>
@@ -83,6 +83,12 @@ function Nothing() {
   );
 }
 
+const WHAT_HAPPENS: Readonly<Record<DueMoment['kind'], string>> = {
+  runs: 'begins to run',
+  completes: 'completes',
+  callback: '– its callback is tried again',
+};
+
 interface DueProps {
   readonly moments: readonly DueMoment[];
   readonly rows: readonly Row[];
@@ -100,11 +106,11 @@ function Due({ moments, rows }: DueProps) {
             <time>{describeInstant(at)}</time>
             <span class="soft">{describeWait(at - (nowMs.value ?? at))}</span>
             <span class="due-what">
-              {kind} <strong>{reportId === null ? '' : (names.get(reportId) ?? '')}</strong>
+              <strong>{names.get(reportId) ?? reportId}</strong> {WHAT_HAPPENS[kind]}
             </span>
             <Button
               label={`Advance to ${describeInstant(at)}`}
-              onClick={() => void advanceAndTell({ to: new Date(at).toISOString() })}
+              onClick={() => void advanceAndTell({ to: momentAtOrAfter(at) })}
             >
               Go there
             </Button>
