@@ -4,10 +4,12 @@ import { Faults } from './faults/faults.tsx';
 import { Reports } from './reports.tsx';
 import { Requests } from './requests/requests.tsx';
 import { State } from './state.tsx';
+import { Timeline } from './timeline.tsx';
 import type { View } from './view.ts';
 
 /** In the order of the navigation; the first is where one arrives. */
 export const allViews: readonly View[] = [
+  { id: 'timeline', title: 'Timeline', component: Timeline },
   { id: 'reports', title: 'Reports', component: Reports },
   { id: 'executions', title: 'Executions', component: Executions },
   { id: 'requests', title: 'Requests', component: Requests },
