@@ -15,3 +15,7 @@ export type CallbackDelivery = Schemas['CallbackDelivery'];
 export type InboxEntry = Schemas['InboxEntry'];
 export type Fault = Schemas['Fault'];
 export type FaultRule = Schemas['FaultRule'];
+export type DatasetFacts = Schemas['DatasetFacts'];
+export type Excerpt = Schemas['Excerpt'];
+/** An excerpt that says how long it took. */
+export type QueryResult = Required<Excerpt>;

@@ -39,7 +39,13 @@ export function createQueryEditor(host: HTMLElement, settings: EditorSettings): 
       ]),
       keymap.of([...completionKeymap, ...historyKeymap, ...standardKeymap]),
       history(),
-      autocompletion({ override: [completeQuery(vocabulary)], icons: false, maxRenderedOptions: 60 }),
+      autocompletion({
+        override: [completeQuery(vocabulary)],
+        icons: false,
+        maxRenderedOptions: 60,
+        // A keyword is never the end of a query: what may follow is offered at once.
+        activateOnCompletion: ({ type }) => type === 'keyword',
+      }),
       tooltips({ position: 'absolute' }),
       highlighting,
       squiggle,

@@ -76,7 +76,7 @@ function Actions({ report, onEdit, onDelete }: ActionsProps) {
   const isPaused = reportStatus === 'Paused';
   return (
     <>
-      <Button label={`Run ${reportName} now`} onClick={() => void runNow(report)}>
+      <Button label={`Run now: ${reportName}`} onClick={() => void runNow(report)}>
         Run now
       </Button>
       {!executeNow && reportStatus !== 'Inactive' && (

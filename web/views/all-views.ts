@@ -1,6 +1,8 @@
 import { Callbacks } from './callbacks/callbacks.tsx';
+import { Data } from './data/data.tsx';
 import { Executions } from './executions.tsx';
 import { Faults } from './faults/faults.tsx';
+import { Playground } from './playground/playground.tsx';
 import { Reports } from './reports.tsx';
 import { Requests } from './requests/requests.tsx';
 import { State } from './state.tsx';
@@ -12,6 +14,8 @@ export const allViews: readonly View[] = [
   { id: 'timeline', title: 'Timeline', component: Timeline },
   { id: 'reports', title: 'Reports', component: Reports },
   { id: 'executions', title: 'Executions', component: Executions },
+  { id: 'playground', title: 'Playground', component: Playground },
+  { id: 'data', title: 'Data', component: Data },
   { id: 'requests', title: 'Requests', component: Requests },
   { id: 'callbacks', title: 'Callbacks', component: Callbacks },
   { id: 'faults', title: 'Faults', component: Faults },
