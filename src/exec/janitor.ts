@@ -7,6 +7,7 @@
  */
 import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { isRunning } from './is-running.ts';
 
 /** How long what is told to end may take for it. */
 const GRACE_MS = 2000;
@@ -22,20 +23,20 @@ function tidyUp(told: string): void {
 }
 
 function end(target: number): void {
-  if (!tell(target, 'SIGTERM')) return;
+  if (!isRunning(target)) return;
+  tell(target, 'SIGTERM');
   for (let waited = 0; waited < GRACE_MS; waited += LOOK_EVERY_MS) {
     pause(LOOK_EVERY_MS);
-    if (!tell(target, 0)) return;
+    if (!isRunning(target)) return;
   }
   tell(target, 'SIGKILL');
 }
 
-/** Whether there was something to tell it to. */
-function tell(target: number, signal: NodeJS.Signals | 0): boolean {
+function tell(target: number, signal: NodeJS.Signals): void {
   try {
-    return process.kill(target, signal);
+    process.kill(target, signal);
   } catch {
-    return false;
+    // It has ended just now.
   }
 }
 
