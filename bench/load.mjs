@@ -54,11 +54,11 @@ function lengthOfAnswer(bytes) {
   return end + 4 + Number(length?.[1] ?? 0);
 }
 
-export function httpRequest(method, path, body) {
+export function httpRequest(method, path, body, token = 'bench') {
   const text = body === undefined ? '' : JSON.stringify(body);
   const content =
     body === undefined
       ? ''
       : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`;
-  return `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer bench\r\n${content}\r\n${text}`;
+  return `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n${content}\r\n${text}`;
 }

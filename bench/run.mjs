@@ -4,7 +4,17 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['cold-start', 'requests', 'time', 'sandboxes', 'unused', 'https', 'export', 'group'];
+const BENCHES = [
+  'cold-start',
+  'requests',
+  'time',
+  'sandboxes',
+  'unused',
+  'strict',
+  'https',
+  'export',
+  'group',
+];
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : BENCHES;

@@ -2,7 +2,6 @@ import { refuse, type ApiError } from '../errors/api-errors.ts';
 import { HOUR, SECOND } from '../primitives/instant.ts';
 import { callerOf, requireToken, type Caller, type Claims, type Credentials } from './access.ts';
 import { AUDIENCE, type Issuer } from './issuer.ts';
-import { tenantIdOf } from './tenant.ts';
 
 export interface StrictRequest {
   readonly issuer: Issuer;
@@ -12,14 +11,17 @@ export interface StrictRequest {
 }
 
 /** Turns the headers of a request into a caller, if they hold a valid token that this emulator issued for the sandbox. */
-export async function readStrictCaller(
+export function readStrictCaller(
   credentials: Credentials,
   { issuer, sandbox, now }: StrictRequest,
-): Promise<Caller> {
-  const claims = await issuer.claimsOf(requireToken(credentials));
-  if (claims === null) throw invalid('it is not signed by this emulator');
-  requireValid(claims, sandbox, now);
-  return callerOf(claims);
+): Caller | Promise<Caller> {
+  const read = (claims: Claims | null): Caller => {
+    if (claims === null) throw invalid('it is not signed by this emulator');
+    requireValid(claims, sandbox, now);
+    return callerOf(claims);
+  };
+  const claims = issuer.claimsOf(requireToken(credentials));
+  return claims instanceof Promise ? claims.then(read) : read(claims);
 }
 
 /** Older samples ask for the second one. */
@@ -35,16 +37,20 @@ const OLDEST = HOUR;
 /** @throws for the first thing that is wrong with a token's claims. */
 export function requireValid(claims: Claims, sandbox: string, now: number): void {
   if (claims['emulator_sandbox'] !== sandbox) throw invalid('it was issued for another sandbox');
-  if (!issuersOf(sandbox).includes(claims['iss'])) throw invalid('its issuer is not the one of the sandbox');
+  if (!issuersOf(claims['tid']).includes(claims['iss']))
+    throw invalid('its issuer is not that of its tenant');
   if (!AUDIENCES.has(claims['aud'])) throw invalid(`its audience is not ${AUDIENCE}`);
   if (timeOf(claims, 'nbf') > now) throw invalid('it is not valid yet');
   if (timeOf(claims, 'exp') <= now) throw invalid('it has expired');
   if (timeOf(claims, 'iat') + OLDEST <= now) throw invalid('it is older than 60 minutes');
 }
 
-function issuersOf(sandbox: string): readonly unknown[] {
-  const tenantId = tenantIdOf(sandbox);
-  return [`https://sts.windows.net/${tenantId}/`, `https://login.microsoftonline.com/${tenantId}/v2.0`];
+/** Whose tenant it is needs no look: signed here, it is that of the sandbox. */
+function issuersOf(tenantId: unknown): readonly unknown[] {
+  return [
+    `https://sts.windows.net/${String(tenantId)}/`,
+    `https://login.microsoftonline.com/${String(tenantId)}/v2.0`,
+  ];
 }
 
 /** What is no time never comes where it is wanted past, and is over where it is wanted ahead. */
