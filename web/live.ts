@@ -81,6 +81,8 @@ async function followOnce(): Promise<boolean> {
 function stands(): void {
   batch(() => {
     if (connection.value === 'removed') startAnew('The sandbox was removed. This is a new one of its name.');
+    // With no event to go on from, nobody will tell what was missed.
+    else if (connection.value === 'lost' && lastId === '') startAnew('');
     else if (connection.value === 'lost') notice.value = '';
     connection.value = 'live';
   });
