@@ -48,6 +48,7 @@ export function createQueryEditor(host: HTMLElement, settings: EditorSettings): 
       }),
       tooltips({ position: 'absolute' }),
       highlighting,
+      EditorView.domEventHandlers({ beforeinput: replaceSelected }),
       squiggle,
       placeholder('SELECT … FROM …'),
       EditorView.lineWrapping,
@@ -59,6 +60,18 @@ export function createQueryEditor(host: HTMLElement, settings: EditorSettings): 
     ],
   });
   return new EditorView({ state, parent: root, root });
+}
+
+/**
+ * Types over a selection itself: the browser would keep the looks of what was there in a style attribute, which the
+ * Content-Security-Policy refuses.
+ */
+function replaceSelected(event: InputEvent, view: EditorView): boolean {
+  const { data, inputType } = event;
+  if (inputType !== 'insertText' || data === null || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  return true;
 }
 
 export function setText(view: EditorView, text: string): void {
