@@ -1,4 +1,5 @@
-import { createReport, executeNow } from '../support/payloads.ts';
+import type { Page } from 'playwright-core';
+import { createReport, executeNow, scheduled } from '../support/payloads.ts';
 import { startForTest } from '../support/start-for-test.ts';
 import { describeInBrowser } from './browser.ts';
 
@@ -101,4 +102,56 @@ describeInBrowser('the dashboard', (open) => {
     ).toEqual(['PauseReportExecutions', 'ResumeReportExecutions', 'UpdateReport', 'DeleteReport']);
     expect(tab.mishaps).toEqual([]);
   });
+
+  test('draws executions on the time of the sandbox, and goes to what is due next', async () => {
+    await using world = await startForTest();
+    const reportId = await createReport(world.partner, scheduled({ RecurrenceInterval: 6 }));
+    await using tab = await open(`${world.emulator.url}/#/timeline`);
+    const { page } = tab;
+    await page.getByRole('list', { name: 'Reports' }).getByRole('link').waitFor();
+    await expectShapes(page, { completed: false, pending: true });
+    await page.getByRole('button', { name: 'Advance to the next event' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'completes' }).waitFor();
+    await expectShapes(page, { running: true });
+    await page.getByRole('button', { name: 'Advance by one day' }).click();
+    await expectShapes(page, { completed: true });
+    await page.getByRole('button', { name: 'Advance by one hour' }).click();
+    await expectShapes(page, { running: false });
+    await world.partner.pauseReport(reportId);
+    await page.getByText('Nothing is due').waitFor();
+    await expectShapes(page, { pending: false });
+
+    const chart = page.getByRole('group', { name: 'Timeline of executions' });
+    await chart.focus();
+    for (let i = 0; i < 16; i++) await page.keyboard.press('ArrowRight');
+    await expectShapes(page, { completed: false });
+    await page.keyboard.press('Home');
+    await expectShapes(page, { completed: true });
+    expect(tab.mishaps).toEqual([]);
+  });
 });
+
+/** Whether the chart comes to show a shape, within some seconds of frames: by the colour that the legend has for it. */
+async function expectShapes(page: Page, wanted: Readonly<Record<string, boolean>>): Promise<void> {
+  for (const [name, isThere] of Object.entries(wanted)) {
+    expect([name, await page.evaluate(`(${COMES_TO_SHOW})('${name}', ${isThere})`)]).toEqual([name, true]);
+  }
+}
+
+const COMES_TO_SHOW = `(name, isThere) => new Promise((resolve) => {
+  const isSeen = () => {
+    const canvas = document.querySelector('.timeline canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const [red, green, blue] = getComputedStyle(document.querySelector('.legend-' + name)).color.match(/\\d+/g).map(Number);
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) return true;
+    return false;
+  };
+  let frames = 300;
+  const look = () => {
+    if (isSeen() === isThere) resolve(true);
+    else if (frames-- === 0) resolve(false);
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
