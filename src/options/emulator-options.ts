@@ -60,7 +60,7 @@ export interface EmulatorOptions {
    */
   caDir?: string | null;
   /**
-   * A PEM file of your own certificate for HTTPS, with those that lead to its root behind it; `key` must be given too.
+   * A PEM file of your own certificate for HTTPS, with those that lead to its root behind it; `https` and `key` must be given too.
    * @default null
    * @example './insights.pem'
    */

@@ -40,13 +40,14 @@ export const SANDBOX_DEFAULTS: SandboxOptions = {
 /** Reads the options an emulator is started with. Throws one `OptionsError` that tells everything that is wrong. */
 export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptions {
   const given = new GivenOptions(options);
+  const https = given.read('https', flag, false);
   const normalized = {
     port: given.read('port', wholeNumber(0, 65_535), 4620),
     host: given.read('host', hostName, '127.0.0.1'),
-    https: given.read('https', flag, false),
+    https,
     httpsPort: given.read('httpsPort', wholeNumber(0, 65_535), 4621),
     caDir: given.read<string | null>('caDir', folderPath, null),
-    certificate: readCertificate(given),
+    certificate: readCertificate(given, https),
     proxy: given.read('proxy', flag, false),
     proxyPort: given.read('proxyPort', wholeNumber(0, 65_535), 4622),
     proxyPassthrough: given.read('proxyPassthrough', listOf(hostName, 1000), []),
@@ -67,14 +68,15 @@ export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptio
   return normalized;
 }
 
-/** What is in the files is looked at when HTTPS is served. */
-function readCertificate(given: GivenOptions): NormalizedOptions['certificate'] {
+/** What is in the files is looked at when HTTPS is served. The proxy shows certificates of the local authority only. */
+function readCertificate(given: GivenOptions, https: boolean): NormalizedOptions['certificate'] {
   const certFile = given.read<string | null>('cert', filePath, null);
   const keyFile = given.read<string | null>('key', filePath, null);
-  if (certFile !== null && keyFile !== null) return { certFile, keyFile };
-  if (certFile !== null) given.complain('cert', 'is of no use without key');
-  if (keyFile !== null) given.complain('key', 'is of no use without cert');
-  return null;
+  if (certFile !== null && keyFile === null) given.complain('cert', 'is of no use without key');
+  if (keyFile !== null && certFile === null) given.complain('key', 'is of no use without cert');
+  if (certFile !== null && !https) given.complain('cert', 'is of no use without https');
+  if (keyFile !== null && !https) given.complain('key', 'is of no use without https');
+  return certFile === null || keyFile === null ? null : { certFile, keyFile };
 }
 
 /** Reads the options of one sandbox; what is not given is as in `base`. Throws one `OptionsError`. */

@@ -26,13 +26,21 @@ function problemsOf(options: unknown): readonly string[] {
 }
 
 describe('reading options', () => {
-  test('takes a certificate with its key only', () => {
-    expect(read({ cert: 'a.pem', key: 'b.pem' }).certificate).toEqual({
+  test('takes a certificate with its key only, and only for HTTPS', () => {
+    expect(read({ https: true, cert: 'a.pem', key: 'b.pem' }).certificate).toEqual({
       certFile: 'a.pem',
       keyFile: 'b.pem',
     });
-    expect(problemsOf({ cert: 'a.pem' })).toEqual(['cert: is of no use without key']);
-    expect(problemsOf({ key: 'b.pem' })).toEqual(['key: is of no use without cert']);
+    expect(problemsOf({ https: true, cert: 'a.pem' })).toEqual(['cert: is of no use without key']);
+    expect(problemsOf({ https: true, key: 'b.pem' })).toEqual(['key: is of no use without cert']);
+    expect(problemsOf({ proxy: true, cert: 'a.pem', key: 'b.pem' })).toEqual([
+      'cert: is of no use without https',
+      'key: is of no use without https',
+    ]);
+    expect(problemsOf({ key: 'b.pem' })).toEqual([
+      'key: is of no use without cert',
+      'key: is of no use without https',
+    ]);
   });
 
   test('gives every option its default when nothing is said', () => {
