@@ -24,10 +24,18 @@ function sendThrough(proxyAt: { readonly host: string; readonly port: number }):
       proxyAt,
       `${host.includes(':') ? `[${host}]` : host}:${textOf(options['port'])}`,
     );
-    return ask([{ ...options, socket }, ...others]);
+    return keptBy(ask([{ ...options, socket }, ...others]), socket);
   };
   Object.assign(tls, { connect });
   syncBuiltinESMExports();
+}
+
+/** Clients let go of a connection that rests, so that a program may end; what lies below it must be let go of. */
+function keptBy(connection: unknown, tunnel: Tunnel): unknown {
+  if (!(connection instanceof tls.TLSSocket)) return connection;
+  connection.ref = () => (tunnel.ref(), connection);
+  connection.unref = () => (tunnel.unref(), connection);
+  return connection;
 }
 
 /** Whatever it is asked, it knows best itself what is wrong with it. */

@@ -17,6 +17,14 @@ export class Tunnel extends Duplex {
     this.#socket.on('close', () => this.destroy());
   }
 
+  ref(): void {
+    this.#socket.ref();
+  }
+
+  unref(): void {
+    this.#socket.unref();
+  }
+
   override _construct(done: (error?: Error) => void): void {
     let head = Buffer.alloc(0);
     const read = (chunk: Buffer): void => {

@@ -115,6 +115,7 @@ describe('a command that is run', () => {
       const host = 'login.microsoftonline.com';
       const socket = connect(443, host, { servername: host });
       await once(socket, 'secureConnect');
+      socket.end();
       const refused = await fetch('https://example.com').catch(({ cause }) => cause.message);
       const other = await undici.request(url, { headers });
       await other.body.dump();
@@ -127,7 +128,6 @@ describe('a command that is run', () => {
         many: new Set(parts).size,
         refused,
       }));
-      process.exit();
     `;
     const { stdout, stderr } = await runNode(script);
     expect(JSON.parse(stdout || JSON.stringify(stderr))).toEqual({

@@ -104,6 +104,8 @@ describe('every document', () => {
     expect(flags.filter((flag) => ![...known, ...foreign, '--config', '--help'].includes(flag))).toEqual([]);
     const variables = [...text.matchAll(/INSIGHTS_EMULATOR_[A-Z_]+/g)].map(([name]) => name);
     const environment = [...FLAGS.map(({ name }) => environmentName(name)), environmentName('config')];
+    // What exec tells a command.
+    environment.push(environmentName('url'));
     expect(variables.filter((name) => !environment.includes(name))).toEqual([]);
   });
 
