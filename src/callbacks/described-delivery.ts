@@ -11,6 +11,7 @@ import {
   type JsonReader,
   type ReadBy,
 } from '../primitives/read-json.ts';
+import type { Delivery } from './delivery.ts';
 
 /** A delivery as a state document has it. Instants are milliseconds since 1970. */
 export type DescribedDelivery = ReadBy<typeof readShape>;
@@ -52,3 +53,22 @@ export const readDelivery: JsonReader<DescribedDelivery> = (value) => {
     'nextAttemptAt',
   );
 };
+
+/** Where a delivery stands among those of its report, and whether that is gone. */
+interface Standing extends Pick<DescribedDelivery, 'reportNumber' | 'step' | 'failures'> {
+  readonly delivery: Delivery;
+  readonly forgotten: boolean;
+}
+
+/** As it would have to go on elsewhere. */
+export function describeDelivery(
+  { delivery, reportNumber, step, failures, forgotten }: Standing,
+  now: number,
+): DescribedDelivery {
+  const { state, ...facts } = delivery;
+  const more = { reportNumber, step, failures };
+  if (state !== 'inFlight') return { ...facts, state, ...more };
+  return forgotten
+    ? { ...facts, state: 'dropped', ...more }
+    : { ...facts, state: 'retrying', nextAttemptAt: now, ...more };
+}

@@ -2,11 +2,12 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Clock } from '../clock/clock.ts';
 import { DUE_DELIVERY, type Due } from '../clock/timeline.ts';
 import { Ring } from '../primitives/ring.ts';
+import { AdvanceTimeOuts } from './advance-time-outs.ts';
 import type { CallbackSender, Sending } from './callback-client.ts';
 import type { Outcome } from './callback-request.ts';
-import { callbackAddress, parseAddress, type CallbackMethod } from './callback-url.ts';
+import { callbackAddress, type CallbackMethod } from './callback-url.ts';
 import { beginDelivery, isDelivered, type Attempt, type Delivery } from './delivery.ts';
-import type { DescribedDelivery } from './described-delivery.ts';
+import { describeDelivery, type DescribedDelivery } from './described-delivery.ts';
 import { delayAfter, type RetryPolicy } from './retry-policy.ts';
 
 export interface DispatcherSetup {
@@ -38,8 +39,6 @@ export interface ReadyReport {
 
 const KEPT_DELIVERIES = 10_000;
 const COPIES_AT_MOST = 16;
-/** So many time-outs running, and a host is not waited for again in the same advance. */
-const TIME_OUTS_AT_MOST = 3;
 
 /**
  * Delivers a sandbox's callbacks. Attempts go out over real HTTP at once; retries wait on the sandbox's clock, and an advance
@@ -50,14 +49,14 @@ export class Dispatcher {
   readonly #log = new Ring<Tracked>(KEPT_DELIVERIES);
   /** Those in flight or awaiting a retry, by report. */
   readonly #openByReport = new Map<string, Set<Tracked>>();
-  /** How often each host timed out running, in the current advance. */
-  readonly #timeOuts = new Map<string, number>();
+  readonly #timeOuts: AdvanceTimeOuts;
   readonly #settled = { delivered: 0, failed: 0 };
   #stopped = false;
   #onChange: (delivery: Delivery) => void = () => {};
 
   constructor(setup: DispatcherSetup) {
     this.#setup = setup;
+    this.#timeOuts = new AdvanceTimeOuts(setup.clock);
   }
 
   /** @param onChange told whenever a delivery is another than before. */
@@ -78,7 +77,7 @@ export class Dispatcher {
   /** Every delivery as it would have to go on elsewhere: one in flight is tried again at once. */
   describe(): DescribedDelivery[] {
     const now = this.#setup.clock.now();
-    return Array.from(this.#log, (tracked) => describeTracked(tracked, now));
+    return Array.from(this.#log, (tracked) => describeDelivery(tracked, now));
   }
 
   /** Goes on with what was described elsewhere. */
@@ -131,7 +130,7 @@ export class Dispatcher {
 
   /** An advance begins: hosts that timed out before get another chance. */
   beginAdvance(): void {
-    this.#timeOuts.clear();
+    this.#timeOuts.begin();
   }
 
   /** Drops the retries of a deleted report; an attempt in flight may finish. */
@@ -142,22 +141,9 @@ export class Dispatcher {
     }
   }
 
-  /** The sandbox starts anew: nothing in flight, nothing pending, nothing kept. */
-  clear(): void {
-    this.#abortAll();
-    this.#log.clear();
-    this.#timeOuts.clear();
-    this.#settled.delivered = 0;
-    this.#settled.failed = 0;
-  }
-
   /** Ends attempts in flight at once and begins no more. */
   stop(): void {
     this.#stopped = true;
-    this.#abortAll();
-  }
-
-  #abortAll(): void {
     const open = [...this.#openByReport.values()].flatMap((ofReport) => [...ofReport]);
     for (const tracked of open) {
       this.#close(tracked, 'dropped');
@@ -196,16 +182,14 @@ export class Dispatcher {
 
   #insteadOfSending({ forgotten, delivery }: Tracked): Outcome | null {
     if (forgotten) return { kind: 'aborted', status: null, error: 'the report was deleted', durationMs: 0 };
-    if (!this.#setup.clock.waiting || this.#timeOutsOf(delivery) < TIME_OUTS_AT_MOST) return null;
-    const error = `not tried: the host timed out ${TIME_OUTS_AT_MOST} times running in this advance`;
-    return { kind: 'notTried', status: null, error, durationMs: 0 };
+    return this.#timeOuts.insteadOfTrying(delivery.address);
   }
 
   #onOutcome(tracked: Tracked, sending: Sending, at: number, outcome: Outcome): void {
     if (tracked.sending !== sending || !this.#isOpen(tracked)) return;
     tracked.sending = null;
     if (outcome.kind === 'aborted') return this.#close(tracked, 'dropped');
-    this.#countTimeOuts(tracked.delivery, outcome);
+    this.#timeOuts.count(tracked.delivery.address, outcome);
     const { status, error, durationMs } = outcome;
     const attempt: Attempt = { at, durationMs, status, error };
     this.#change(tracked, { attempts: [...tracked.delivery.attempts, attempt] });
@@ -262,16 +246,6 @@ export class Dispatcher {
   #isOpen(tracked: Tracked): boolean {
     return this.#openByReport.get(tracked.delivery.reportId)?.has(tracked) === true;
   }
-
-  #countTimeOuts(delivery: Delivery, outcome: Outcome): void {
-    if (!this.#setup.clock.waiting || outcome.kind === 'notTried') return;
-    if (outcome.kind === 'timedOut') this.#timeOuts.set(hostOf(delivery), this.#timeOutsOf(delivery) + 1);
-    else this.#timeOuts.delete(hostOf(delivery));
-  }
-
-  #timeOutsOf(delivery: Delivery): number {
-    return this.#timeOuts.get(hostOf(delivery)) ?? 0;
-  }
 }
 
 /** A delivery and what is going on with it. */
@@ -288,18 +262,4 @@ interface Tracked {
   forgotten: boolean;
 }
 
-function hostOf(delivery: Delivery): string {
-  return parseAddress(delivery.address)?.host ?? '';
-}
-
 const UNTRIED = { sending: null, due: null, forgotten: false } as const;
-
-function describeTracked({ delivery, ...tracked }: Tracked, now: number): DescribedDelivery {
-  const { reportNumber, step, failures, forgotten } = tracked;
-  const { state, ...facts } = delivery;
-  const more = { reportNumber, step, failures };
-  if (state !== 'inFlight') return { ...facts, state, ...more };
-  return forgotten
-    ? { ...facts, state: 'dropped', ...more }
-    : { ...facts, state: 'retrying', nextAttemptAt: now, ...more };
-}
