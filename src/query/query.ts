@@ -16,7 +16,6 @@ export {
 export type { DatasetColumn } from './scope.ts';
 export { MAX_QUERY_LENGTH, parseQuery } from './syntax/parse-query.ts';
 export { tokenLength } from './syntax/token-length.ts';
-export { printQuery } from './syntax/print-query.ts';
 export { OPERATORS } from './syntax/query-tree.ts';
 export { RESERVED_WORDS as KEYWORDS } from './syntax/reserved.ts';
 export type { Place, QueryTree } from './syntax/query-tree.ts';

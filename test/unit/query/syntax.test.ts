@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ApiError } from '../../../src/errors/api-errors.ts';
-import { MAX_QUERY_LENGTH, parseQuery, printQuery, QueryError } from '../../../src/query/query.ts';
+import { MAX_QUERY_LENGTH, parseQuery, QueryError } from '../../../src/query/query.ts';
 import { RESERVED } from '../../../src/query/syntax/reserved.ts';
 import {
   COMPARISONS,
@@ -11,6 +11,7 @@ import {
   type Place,
   type QueryTree,
 } from '../../../src/query/syntax/query-tree.ts';
+import { printQuery } from './print-query.ts';
 
 function complaint(text: string): string | null {
   try {

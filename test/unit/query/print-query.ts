@@ -1,4 +1,4 @@
-import type { Condition, Literal, QueryTree, SortKey } from './query-tree.ts';
+import type { Condition, Literal, QueryTree, SortKey } from '../../../src/query/syntax/query-tree.ts';
 
 /** One canonical text for a query: one line, keywords in capitals, directions spelled out, names and numbers as written. */
 export function printQuery(tree: QueryTree): string {
