@@ -8,6 +8,7 @@
 import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { isRunning } from './is-running.ts';
+import { processesNaming } from './processes-naming.ts';
 
 /** How long what is told to end may take for it. */
 const GRACE_MS = 2000;
@@ -16,9 +17,11 @@ const LOOK_EVERY_MS = 20;
 void text(process.stdin).then(tidyUp, () => tidyUp(''));
 
 function tidyUp(told: string): void {
+  const [, , folder = ''] = process.argv;
   const target = Number(told.trimEnd().split('\n').at(-1));
   if (target !== 0) end(target);
-  const [, , folder = ''] = process.argv;
+  // Killed in the moment between starting the command and telling of it.
+  if (told === '') for (const pid of processesNaming(folder)) tell(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 

@@ -37,14 +37,16 @@ export async function runCommand(run: CommandToRun): Promise<CommandRun> {
 }
 
 async function watched(run: CommandToRun, ownGroup: boolean, janitor: Janitor): Promise<CommandRun> {
-  let child: ChildProcess;
+  let child: ChildProcess | null = null;
+  // Before the command is there: what comes while it is started is heard when it has been.
+  const stopPassing = passSignals(() => child, ownGroup);
   try {
     child = spawn(run.command, run.words, { stdio: 'inherit', env: run.environment, detached: ownGroup });
   } catch (error) {
+    stopPassing();
     return notRun(run.command, error);
   }
   if (child.pid !== undefined) janitor.tell(ownGroup ? -child.pid : child.pid);
-  const stopPassing = passSignals(child, ownGroup);
   const outcome = await outcomeOf(child, run.command);
   stopPassing();
   // A number may be given to another process as soon as its own is gone; that of a group is kept as long as it has members.
@@ -78,11 +80,12 @@ function startJanitor({ janitorFile, folder }: CommandToRun): Janitor {
 }
 
 /** Hands on what this process is told; the answer ends that. */
-function passSignals(child: ChildProcess, ownGroup: boolean): () => void {
+function passSignals(find: () => ChildProcess | null, ownGroup: boolean): () => void {
   const pass = (signal: NodeJS.Signals): void => {
+    const child = find();
     // A terminal gives Ctrl-C to the whole group of processes, and a program that gets it twice may think that it is urgent.
-    if (signal !== 'SIGINT') child.kill(signal);
-    else if (ownGroup && child.pid !== undefined) tellGroup(child.pid, signal);
+    if (signal !== 'SIGINT') child?.kill(signal);
+    else if (ownGroup && child?.pid !== undefined) tellGroup(child.pid, signal);
   };
   for (const signal of PASSED) process.on(signal, pass);
   return () => {
