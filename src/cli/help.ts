@@ -7,7 +7,8 @@ export function helpText(): string {
   return `Usage: insights-emulator [serve] [flags]
        insights-emulator exec [flags] -- COMMAND...
 
-Serves an emulated Microsoft Partner Center Insights API until it is stopped, or until a command has ended that is run against it.
+Serves an emulated Microsoft Partner Center Insights API until it is stopped,
+or until a command has ended that is run against it.
 
 ${table(COMMANDS.map(({ name, help }) => [name, help]))}
 
