@@ -3,7 +3,7 @@ import { wallClock } from '../clock/wall-clock.ts';
 import type { ExportRequest } from '../data-commands.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { isOptionsError } from '../options/options-error.ts';
-import { nearestName } from '../primitives/nearest-name.ts';
+import { meantHint } from '../primitives/nearest-name.ts';
 import { complain } from './complain.ts';
 import { Progress, tellRows } from './progress.ts';
 import type { Arguments } from './read-arguments.ts';
@@ -46,8 +46,7 @@ function refuse(problem: string): void {
 
 function noSuchDataset(name: string, names: readonly string[]): string {
   if (name === '') return '--dataset NAME is needed; insights-emulator data list tells the names';
-  const meant = nearestName(name, names);
-  return `--dataset: there is no dataset '${name}'${meant === null ? '' : ` - did you mean '${meant}'?`}`;
+  return `--dataset: there is no dataset '${name}'${meantHint(name, names)}`;
 }
 
 const MB = 1_000_000;

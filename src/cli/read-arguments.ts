@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearestName } from '../primitives/nearest-name.ts';
+import { meantHint } from '../primitives/nearest-name.ts';
 import { COMMAND_FLAGS, COMMANDS, type Command, type CommandName } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
@@ -139,6 +139,5 @@ function takeFlag(token: OptionToken, flags: Map<string, string[]>): string | nu
 }
 
 function unknownWord(kind: string, word: string, known: readonly string[]): string {
-  const meant = nearestName(word, known);
-  return `unknown ${kind} '${word}'${meant === null ? '' : ` - did you mean '${meant}'?`}`;
+  return `unknown ${kind} '${word}'${meantHint(word, known)}`;
 }

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { ControlError } from '../errors/control-errors.ts';
 import type { components } from '../generated/api-types.ts';
 import { startOfMonth } from '../primitives/instant.ts';
-import { nearestName } from '../primitives/nearest-name.ts';
+import { didYouMean } from '../primitives/nearest-name.ts';
 import { KEYWORDS, OPERATORS, type QueryWindow } from '../query/query.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Surface } from '../surfaces/surface.ts';
@@ -109,9 +109,9 @@ function newestMonth(dataset: Dataset, now: number): QueryWindow | null {
 function requireDataset({ datasets }: Surface, name: string): Dataset {
   const dataset = datasets.find(name);
   if (dataset !== null) return dataset;
-  const nearest = nearestName(name, datasets.names());
-  const hint = nearest === null ? '' : `; did you mean ${nearest}?`;
-  throw new ControlError('NotFound', `There is no dataset '${name.slice(0, 100)}'${hint}`);
+  const hint = didYouMean(name, datasets.names());
+  const unknown = `There is no dataset '${name.slice(0, 100)}'`;
+  throw new ControlError('NotFound', hint === null ? unknown : `${unknown}; ${hint}`);
 }
 
 function readLimit(given: string | null): number {

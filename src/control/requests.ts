@@ -1,6 +1,6 @@
 import type { components } from '../generated/api-types.ts';
 import { operations } from '../generated/request-inputs.ts';
-import { nearestName } from '../primitives/nearest-name.ts';
+import { didYouMean } from '../primitives/nearest-name.ts';
 import { formatInstant, parseTimestamp } from '../primitives/instant.ts';
 import { KEPT_REQUESTS, type JournalEntry } from '../sandbox/journal.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -85,8 +85,7 @@ function readOperation(text: string): string {
   ];
   const name = names.find((one) => one.toLowerCase() === text.toLowerCase());
   if (name !== undefined) return name;
-  const nearest = nearestName(text, names);
-  const hint = nearest === null ? names.join(', ') : `did you mean ${nearest}?`;
+  const hint = didYouMean(text, names) ?? names.join(', ');
   throw invalidParameter('operation', `has no '${text.slice(0, 100)}' - ${hint}`);
 }
 

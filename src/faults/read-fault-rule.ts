@@ -1,6 +1,6 @@
 import { ControlError, type ControlErrorDetail } from '../errors/control-errors.ts';
 import type { components } from '../generated/api-types.ts';
-import { nearestName } from '../primitives/nearest-name.ts';
+import { didYouMean } from '../primitives/nearest-name.ts';
 import type { Effect, EffectKind, FaultEffect } from './effect.ts';
 import { ALL_EFFECTS } from './effects/all-effects.ts';
 import { STRUCK_OPERATIONS } from './fault-event.ts';
@@ -49,8 +49,7 @@ function readOperation(asked: string | undefined, problems: ControlErrorDetail[]
   const names = [...STRUCK_OPERATIONS.keys()];
   const known = names.find((name) => name.toLowerCase() === asked.trim().toLowerCase());
   if (known !== undefined) return known;
-  const meant = nearestName(asked, names);
-  const hint = meant === null ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
+  const hint = didYouMean(asked, names) ?? `there are ${names.join(', ')}`;
   problems.push({
     at: '/match/operation',
     problem: `there is no operation '${asked.slice(0, 100)}'; ${hint}`,

@@ -14,6 +14,18 @@ export function nearestName(typed: string, names: Iterable<string>): string | nu
   return best;
 }
 
+/** `did you mean NewCustomers?`; null when no name comes near. */
+export function didYouMean(typed: string, names: Iterable<string>): string | null {
+  const meant = nearestName(typed, names);
+  return meant === null ? null : `did you mean ${meant}?`;
+}
+
+/** What follows a complaint: ` - did you mean '--port'?`, or nothing when no name comes near. */
+export function meantHint(typed: string, names: Iterable<string>): string {
+  const meant = nearestName(typed, names);
+  return meant === null ? '' : ` - did you mean '${meant}'?`;
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,4 @@
-import { nearestName } from '../primitives/nearest-name.ts';
+import { didYouMean } from '../primitives/nearest-name.ts';
 import { HOUR } from '../primitives/instant.ts';
 
 /** How a report fares when its description says so; what is left out goes as always. */
@@ -45,8 +45,7 @@ export function describeUnknownStory(description: string | null): string | null 
   const unknown = markedWords(description).find((word) => !STORIES.has(word));
   if (unknown === undefined) return null;
   const names = [...STORIES.keys()];
-  const meant = nearestName(unknown, names);
-  const hint = meant === null ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
+  const hint = didYouMean(unknown, names) ?? `there are ${names.join(', ')}`;
   // It is told in a header, which takes nothing else.
   return `there is no story '${unknown.replace(/[^\x20-\x7e]/g, '?')}'; ${hint}`;
 }

@@ -99,8 +99,10 @@ describe('the form of a refusal', () => {
   test('is the same for an unknown call, which suggests the nearest', async () => {
     await using world = await start();
     const answer = await world.control.ask(null, 'GET', 'clocks');
-    expect(answer).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });
-    expect(JSON.stringify(answer.body)).toContain('GET /_emulator/clock');
+    const message = 'There is no such call; did you mean GET /_emulator/clock?';
+    expect(answer).toMatchObject({ status: 404, body: { error: { code: 'NotFound', message } } });
+    const far = await world.control.ask(null, 'GET', 'nothing/like/it/at/all');
+    expect(far).toMatchObject({ body: { error: { code: 'NotFound', message: 'There is no such call' } } });
   });
 
   test('names the methods of a call that has others', async () => {

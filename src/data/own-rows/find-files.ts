@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
-import { nearestName } from '../../primitives/nearest-name.ts';
+import { meantHint } from '../../primitives/nearest-name.ts';
 import type { Dataset } from '../dataset.ts';
 import { reasonOf } from './read-file-whole.ts';
 import { shown } from './problems.ts';
@@ -66,9 +66,6 @@ function namesIn(folder: string): readonly string[] | string {
 }
 
 function noSuchDataset(stem: string, datasets: readonly Dataset[]): string {
-  const meant = nearestName(
-    stem,
-    datasets.map(({ name }) => name),
-  );
-  return `there is no dataset ${shown(stem)}${meant === null ? '' : ` - did you mean '${meant}'?`}`;
+  const names = datasets.map(({ name }) => name);
+  return `there is no dataset ${shown(stem)}${meantHint(stem, names)}`;
 }

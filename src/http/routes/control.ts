@@ -4,7 +4,7 @@ import type { ControlContext } from '../../control/control.ts';
 import { ApiError } from '../../errors/api-errors.ts';
 import { ControlError, type ControlErrorCode } from '../../errors/control-errors.ts';
 import { operations } from '../../generated/request-inputs.ts';
-import { nearestName } from '../../primitives/nearest-name.ts';
+import { didYouMean } from '../../primitives/nearest-name.ts';
 import type { Issuer } from '../../identity/issuer.ts';
 import { MOST_STATE_BYTES } from '../../sandbox/bounds.ts';
 import { requireSandboxName, type Sandboxes } from '../../sandbox/sandboxes.ts';
@@ -42,11 +42,9 @@ export async function answerControl(request: ControlRequest): Promise<void> {
     );
   }
   if (route.found === 'nothing') {
-    const nearest = nearestName(`${method} /${segments.join('/')}`, routes.describe());
-    throw new ControlError(
-      'NotFound',
-      nearest === null ? 'There is no such call' : `There is no such call; did you mean ${nearest}?`,
-    );
+    const hint = didYouMean(`${method} /${segments.join('/')}`, routes.describe());
+    const unknown = 'There is no such call';
+    throw new ControlError('NotFound', hint === null ? unknown : `${unknown}; ${hint}`);
   }
   requireSandboxName(request.sandboxName);
   const longest = route.id === 'SetState' ? MOST_STATE_BYTES : LONGEST_BODY;

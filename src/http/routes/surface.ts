@@ -8,7 +8,7 @@ import { readStrictCaller } from '../../identity/strict.ts';
 import { allOperations } from '../../operations/all-operations.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Surface } from '../../surfaces/surface.ts';
-import { nearestName } from '../../primitives/nearest-name.ts';
+import { didYouMean } from '../../primitives/nearest-name.ts';
 import { sendAnswer, sendRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, isJson, parseJson, readBody } from '../read-body.ts';
@@ -130,10 +130,7 @@ function sendUnknownRoute(
   segments: readonly string[],
 ): void {
   const asked = `${method} /${segments.join('/')}`;
-  const nearest = nearestName(asked, routes.describe());
   const hint =
-    nearest === null
-      ? `the operations stand in ${surface.basePath}/swagger/index.html`
-      : `did you mean ${nearest}?`;
+    didYouMean(asked, routes.describe()) ?? `the operations stand in ${surface.basePath}/swagger/index.html`;
   sendRefusal(exchange, refuse('route.unknown', hint), surface, { 'X-Emulator-Hint': hint });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { codePointOrder, compareCodePoints } from '../../../src/primitives/code-points.ts';
 import { likePattern } from '../../../src/primitives/like-pattern.ts';
+import { didYouMean, meantHint } from '../../../src/primitives/nearest-name.ts';
 import { numberIds } from '../../../src/primitives/number-ids.ts';
 import { stableOrder } from '../../../src/primitives/stable-order.ts';
 
@@ -101,5 +102,23 @@ describe('numbers in order of appearance', () => {
         expect([...numbering.firsts()]).toEqual(distinct.map((v) => values.indexOf(v)));
       }),
     );
+  });
+});
+
+describe('the name that was most likely meant', () => {
+  const names = ['Customers', 'CustomersAndTenants', 'Profile'];
+
+  test.each([
+    ['Custmers', 'Customers'],
+    ['profle', 'Profile'],
+    ['CUSTOMERANDTENANT', 'CustomersAndTenants'],
+  ])('is told: %s', (typed, meant) => {
+    expect(didYouMean(typed, names)).toBe(`did you mean ${meant}?`);
+    expect(meantHint(typed, names)).toBe(` - did you mean '${meant}'?`);
+  });
+
+  test.each(['Seats', '', 'Pro'])('is not made up: %j', (typed) => {
+    expect(didYouMean(typed, names)).toBeNull();
+    expect(meantHint(typed, names)).toBe('');
   });
 });
