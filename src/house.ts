@@ -10,7 +10,9 @@ import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
 import { isServiceHost } from './proxy/service-hosts.ts';
+import type { Identities } from './identity/identities.ts';
 import { Issuer } from './identity/issuer.ts';
+import { readIdentities } from './identity/read-identities.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import type { SandboxSettings } from './options/emulator-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
@@ -49,6 +51,8 @@ export interface House {
   readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
   readonly issuer: Issuer;
+  /** Null where anybody goes. */
+  readonly identities: Identities | null;
   readonly callbackClient: CallbackClient;
   readonly engine: ReportEngine;
   readonly fileCache: FileCache;
@@ -62,6 +66,7 @@ export interface House {
 
 /** Wires everything once. What lies behind a room is handed to it here. */
 export function buildHouse(options: NormalizedOptions, own: OwnRows | null): House {
+  const identities = options.identities === null ? null : readIdentities(options.identities);
   const logger = createLogger(options.logLevel);
   const linkSecret = randomBytes(32);
   const fileCache = new FileCache();
@@ -125,6 +130,7 @@ export function buildHouse(options: NormalizedOptions, own: OwnRows | null): Hou
     app,
     sandboxes,
     issuer,
+    identities,
     callbackClient,
     engine,
     fileCache,

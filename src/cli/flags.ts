@@ -59,6 +59,7 @@ export const FLAGS: readonly Flag[] = [
   row('min-start-lead', 'minStartLead', 'text', 'DURATION', 'PT4H', 'how far ahead a StartTime must be'),
   row('link-ttl', 'linkTtl', 'text', 'DURATION', 'P1D', 'how long a link to a report file is valid'),
   row('auth', 'auth', 'text', 'lax|strict|off', 'lax', "strict takes only the emulator's own tokens"),
+  row('identities', 'identities', 'text', 'FILE', 'none', 'JSON file of users, apps and tenants'),
   row('quotas', 'quotas', 'boolean', '', 'off', "enforce the service's quotas"),
   row(
     'execution-default',

@@ -157,6 +157,12 @@ export interface EmulatorOptions {
    */
   auth?: AuthMode;
   /**
+   * A JSON file of the users, apps and tenants for which the emulator issues tokens. Of what it does not list, anything goes.
+   * @default null
+   * @example './identities.json'
+   */
+  identities?: string | null;
+  /**
    * Whether the service's quotas on queries and reports are enforced.
    * @default false
    * @example true

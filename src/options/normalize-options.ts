@@ -55,6 +55,7 @@ export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptio
     ...readSandboxOptions(given, SANDBOX_DEFAULTS),
     fixtures: given.read<string | null>('fixtures', folderPath, null),
     state: given.read<string | null>('state', filePath, null),
+    identities: given.read<string | null>('identities', filePath, null),
     callbackHosts: given.read('callbackHosts', listOf(hostName, 1000), []),
     publicUrl: given.read<string | null>('publicUrl', baseUrl, null),
     trustProxy: given.read('trustProxy', flag, false),

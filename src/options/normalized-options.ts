@@ -22,6 +22,8 @@ export interface NormalizedOptions {
   readonly fixtures: string | null;
   /** The file that keeps the sandboxes, as it was given. */
   readonly state: string | null;
+  /** The file of users, apps and tenants, as it was given. */
+  readonly identities: string | null;
   readonly clock: {
     readonly mode: 'running' | 'frozen' | 'onPoll';
     /** Null: the machine's time when the sandbox starts. */

@@ -59,6 +59,7 @@ describe('reading options', () => {
       customers: 200,
       fixtures: null,
       state: null,
+      identities: null,
       clock: { mode: 'running', now: null, rate: 1 },
       queueTimeMs: 1000,
       runTimeMs: 2000,
