@@ -31,7 +31,7 @@ export async function startEmulator(options: EmulatorOptions = {}, tell?: TellRo
   const normalized = normalizeOptions(options);
   const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces, tell);
   const certificates = await certificatesFor(normalized);
-  const house = buildHouse(normalized, own);
+  const house = buildHouse(normalized, own, certificates);
   let server: HttpServer;
   try {
     server = house.server = await listen(house.app, normalized, house.logger);

@@ -18,7 +18,7 @@ import type { SandboxSettings } from './options/emulator-options.ts';
 import type { NormalizedOptions } from './options/normalized-options.ts';
 import { isLoopbackAddress } from './primitives/loopback.ts';
 import { sandboxHandle, type SandboxHandle } from './sandbox-handle.ts';
-import type { SecureDoors } from './secure-doors.ts';
+import type { Certificates, SecureDoors } from './secure-doors.ts';
 import { requireSandboxName, Sandboxes } from './sandbox/sandboxes.ts';
 import { loadStateFile, saveStateFile } from './sandbox/state/state-file.ts';
 import { allSurfaces, surfaceNamed } from './surfaces/all-surfaces.ts';
@@ -65,7 +65,11 @@ export interface House {
 }
 
 /** Wires everything once. What lies behind a room is handed to it here. */
-export function buildHouse(options: NormalizedOptions, own: OwnRows | null): House {
+export function buildHouse(
+  options: NormalizedOptions,
+  own: OwnRows | null,
+  certificates: Certificates | null,
+): House {
   const identities = options.identities === null ? null : readIdentities(options.identities);
   const logger = createLogger(options.logLevel);
   const linkSecret = randomBytes(32);
@@ -82,6 +86,7 @@ export function buildHouse(options: NormalizedOptions, own: OwnRows | null): Hou
           url === null ? [] : new URL(url).hostname.toLowerCase(),
         ),
     }),
+    secureContext: certificates?.clientContext,
   });
   const worldOf = createWorlds(own);
   const engine = new ReportEngine({

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { SecureContext } from 'node:tls';
 import type { House } from './house.ts';
 import type { HttpServer } from './http/server.ts';
 import type { Door } from './http/door.ts';
@@ -6,6 +7,7 @@ import type { NormalizedOptions } from './options/normalized-options.ts';
 import { isLoopbackAddress } from './primitives/loopback.ts';
 import { LOOPBACK_HOSTS, openAuthority, type Authority } from './tls/authority.ts';
 import type { KeyPairPem } from './tls/certificates.ts';
+import { clientContext } from './tls/client-context.ts';
 
 /** The certificates an emulator shows. */
 export interface Certificates {
@@ -13,6 +15,8 @@ export interface Certificates {
   readonly authority: Authority | null;
   /** For HTTPS; null when there is none. */
   readonly server: KeyPairPem | null;
+  /** For a client that is to believe the emulator as well as the rest of the world. */
+  readonly clientContext: () => SecureContext;
 }
 
 /** Ways into an emulator beside plain HTTP. */
@@ -30,10 +34,17 @@ export async function openCertificates(options: NormalizedOptions): Promise<Cert
   if (https && certificate !== null) {
     const { readOwnCertificate } = await import('./tls/own-certificate.ts');
     const server = readOwnCertificate(certificate);
-    return { authority: proxy ? await openAuthority(caDir) : null, server };
+    return certificatesOf(proxy ? await openAuthority(caDir) : null, server);
   }
   const authority = await openAuthority(caDir);
-  return { authority, server: https ? await authority.serverCredentials(hostsOf(options)) : null };
+  return certificatesOf(authority, https ? await authority.serverCredentials(hostsOf(options)) : null);
+}
+
+function certificatesOf(authority: Authority | null, server: KeyPairPem | null): Certificates {
+  // A certificate of the user's own may have signed itself, or bring its root along.
+  const own = [authority?.certificatePem ?? [], server?.cert ?? []].flat();
+  let context: SecureContext | null = null;
+  return { authority, server, clientContext: () => (context ??= clientContext(own)) };
 }
 
 /** By which clients may reach the emulator, as far as it knows. */

@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import type { SecureContext } from 'node:tls';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { Fifo } from '../primitives/fifo.ts';
 import type { CallbackHosts } from './callback-hosts.ts';
@@ -8,6 +9,8 @@ import { parseAddress, type CallbackMethod } from './callback-url.ts';
 export interface CallbackClientSetup {
   readonly wall: WallClock;
   readonly hosts: CallbackHosts;
+  /** Tells, for HTTPS, whom to believe; without it those whom Node believes. */
+  readonly secureContext?: (() => SecureContext) | undefined;
 }
 
 export interface OutgoingCallback {

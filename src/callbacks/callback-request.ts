@@ -1,4 +1,5 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import type { SecureContext } from 'node:tls';
 import type { WallClock } from '../clock/wall-clock.ts';
 import { HostRefused, type CallbackHosts } from './callback-hosts.ts';
 import type { CallbackMethod } from './callback-url.ts';
@@ -16,6 +17,8 @@ export interface Outcome {
 export interface CallbackRequestSetup {
   readonly wall: WallClock;
   readonly hosts: CallbackHosts;
+  /** Tells, for HTTPS, whom to believe; without it those whom Node believes. */
+  readonly secureContext?: (() => SecureContext) | undefined;
   /** Covers everything from connecting to the end of the answer's headers. */
   readonly timeoutMs: number;
   /** Told once, as soon as the outcome is known. */
@@ -39,13 +42,11 @@ export async function sendCallback(
     setup.onOutcome({ kind, status, error, durationMs: Math.round(wall.monotonicMs() - startedMs) });
   };
 
-  const { request: open } = url.protocol === 'https:' ? await import('node:https') : http;
-  const request = open(url, {
-    method,
-    agent: false,
-    lookup: hosts.lookupFor(url),
-    headers: headersOf(method),
-  });
+  const options = { method, agent: false, lookup: hosts.lookupFor(url), headers: headersOf(method) };
+  const request =
+    url.protocol === 'https:'
+      ? await openSecurely(url, { ...options, secureContext: setup.secureContext?.() })
+      : http.request(url, options);
   const cancelTimeout = wall.after(timeoutMs, () => {
     settle('timedOut', null, `no answer within ${timeoutMs} ms`);
     request.destroy();
@@ -64,6 +65,14 @@ export async function sendCallback(
   });
   request.end();
   return request;
+}
+
+async function openSecurely(
+  url: URL,
+  options: http.RequestOptions & { readonly secureContext: SecureContext | undefined },
+): Promise<ClientRequest> {
+  const https = await import('node:https');
+  return https.request(url, options);
 }
 
 /** How much of an answer is read, so that a receiver that answers in a sentence or two need not see its connection break. */
