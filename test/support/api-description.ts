@@ -19,7 +19,7 @@ export interface ReceivedAnswer {
 
 /** A request that matches no operation there. */
 export interface Unmatched {
-  readonly unmatched: 'surface' | 'control' | 'file';
+  readonly unmatched: 'surface' | 'control' | 'file' | 'identity';
 }
 
 /**
@@ -54,15 +54,23 @@ interface DescribedOperation {
 function findOperation(asked: string | Unmatched): DescribedOperation | null {
   if (typeof asked === 'object')
     return { responses: ['x-emulator-unmatched', asked.unmatched], onSurface: asked.unmatched === 'surface' };
+  cachedOperations ??= describedOperations();
+  return cachedOperations.get(asked) ?? null;
+}
+
+let cachedOperations: ReadonlyMap<string, DescribedOperation> | null = null;
+
+function describedOperations(): ReadonlyMap<string, DescribedOperation> {
+  const found = new Map<string, DescribedOperation>();
   for (const path of namesOf(follow(['paths'])?.node)) {
     const item = follow(['paths', path]);
     for (const method of namesOf(item?.node)) {
       const id = valueAt(['paths', path, method, 'operationId']);
-      if (id !== asked) continue;
-      return { responses: ['paths', path, method, 'responses'], onSurface: !has(item, 'servers') };
+      if (typeof id !== 'string') continue;
+      found.set(id, { responses: ['paths', path, method, 'responses'], onSurface: !has(item, 'servers') });
     }
   }
-  return null;
+  return found;
 }
 
 function headerMismatch(response: Place, header: HeaderReader): string | null {
@@ -115,7 +123,14 @@ let cachedValidator: Ajv2020 | null = null;
 
 function validator(): Ajv2020 {
   if (cachedValidator === null) {
-    cachedValidator = new Ajv2020({ strictTypes: false, allowUnionTypes: true, validateFormats: false });
+    // The linter of the description has compared it with the schema of schemas, which is slow to compile.
+    const trusting = { meta: false, validateSchema: false };
+    cachedValidator = new Ajv2020({
+      ...trusting,
+      strictTypes: false,
+      allowUnionTypes: true,
+      validateFormats: false,
+    });
     // The whole document is one schema to Ajv, which finds those of answers within it.
     cachedValidator.addVocabulary(Object.keys(apiDescription()));
     cachedValidator.addVocabulary(['xml', 'example', 'x-emulator-rules', 'x-emulator-ignored-with']);

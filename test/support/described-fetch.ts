@@ -1,4 +1,3 @@
-import { expectAsDescribed } from './api-description.ts';
 import { operationOf, type Asked } from './operation-of.ts';
 
 /** For answers that are broken on purpose. */
@@ -11,6 +10,8 @@ globalThis.fetch = async (input, init) => {
   const asked = askedOf(method, response);
   if (asked === null) return response;
   const { status, headers } = response;
+  // Only now: many a suite never fetches, and the validator is slow to load.
+  const { expectAsDescribed } = await import('./api-description.ts');
   expectAsDescribed(asked, { status, headers, body: await bodyOf(response) });
   return response;
 };
