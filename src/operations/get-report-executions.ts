@@ -79,11 +79,12 @@ function splitList(text = ''): string[] {
 }
 
 /** Of several report ids the known ones answer, each once. */
-function namedReports(pathId: string, { sandbox, surface }: OperationContext): readonly ScheduledReport[] {
+function namedReports(pathId: string, context: OperationContext): readonly ScheduledReport[] {
+  const { sandbox, surface } = context;
   const ids = new Set(splitList(pathId));
   const reports = [...ids].flatMap((id) => sandbox.records.report(surface.name, id) ?? []);
   if (reports.length === 0) throw refuse('list.no-match');
-  throttle(sandbox, reports);
+  throttle(context, reports);
   return reports;
 }
 

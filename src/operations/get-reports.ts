@@ -6,7 +6,8 @@ import type { Operation } from './operation.ts';
 import { presentReport } from './present/present-report.ts';
 import { throttle } from './throttle.ts';
 
-export const getReports: Operation = ({ search }, { sandbox, surface, caller }) => {
+export const getReports: Operation = ({ search }, context) => {
+  const { sandbox, surface, caller } = context;
   const input = readQueryInput(operationInputs.GetReports.query, search);
   const reportId = input.reportId?.toLowerCase();
   const reportName = input.reportName?.toLowerCase();
@@ -15,7 +16,7 @@ export const getReports: Operation = ({ search }, { sandbox, surface, caller }) 
     reportId === undefined
       ? [...sandbox.records.reports(surface.name)]
       : [sandbox.records.report(surface.name, reportId)].filter((scheduled) => scheduled !== null);
-  if (reportId !== undefined) throttle(sandbox, candidates);
+  if (reportId !== undefined) throttle(context, candidates);
   const found = candidates
     .map(({ report }) => report)
     .filter((report) => reportName === undefined || report.settings.reportName.toLowerCase() === reportName)

@@ -20,6 +20,8 @@ export interface OperationContext {
   readonly linkOrigin: () => string;
   /** Whether links are to have expired when they are given out: a fault. */
   readonly linksExpire: boolean;
+  /** Whether this request only looks, and so counts for nothing. */
+  readonly isObserving: boolean;
   /** Runs `action` once the answer is out, whatever it is. */
   readonly afterAnswer: (action: () => void) => void;
 }

@@ -1,12 +1,16 @@
 import { refuse } from '../errors/api-errors.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { ScheduledReport } from '../schedule/scheduler.ts';
+import type { OperationContext } from './operation.ts';
 
 /**
- * The story `throttled`: every other call about a report is refused, the first one to begin with.
+ * The story `throttled`: every other call about a report is refused, the first one to begin with. One that only looks is none.
  * @throws ApiError `story.throttled`
  */
-export function throttle(sandbox: Sandbox, reports: readonly ScheduledReport[]): void {
+export function throttle(
+  { sandbox, isObserving }: Pick<OperationContext, 'sandbox' | 'isObserving'>,
+  reports: readonly ScheduledReport[],
+): void {
+  if (isObserving) return;
   const isThrottled = ({ report }: ScheduledReport): boolean =>
     sandbox.storyOf(report.settings).throttled === true;
   if (!reports.some(isThrottled)) return;

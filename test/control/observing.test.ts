@@ -26,6 +26,21 @@ describe('a request that only looks', () => {
     expect(meant.status).toBe(429);
   });
 
+  test('is none of the calls that the story of a report counts', async () => {
+    await using world = await startForTest();
+    const reportId = await createReport(world.partner, executeNow({ Description: '[emulator:throttled]' }));
+    const path = `${world.emulator.url}${SURFACE}/ScheduledReport/execution/${reportId}?executionStatus=Pending`;
+    const statuses: number[] = [];
+    for (const headers of [
+      OBSERVE,
+      { Authorization: 'Bearer any' },
+      OBSERVE,
+      { Authorization: 'Bearer any' },
+    ])
+      statuses.push((await fetch(path, { headers })).status);
+    expect(statuses).toEqual([200, 429, 200, 200]);
+  });
+
   test('changes something like any other request', async () => {
     await using world = await startForTest();
     const control = new ControlPlane(world.emulator.url);
