@@ -48,8 +48,19 @@ export function listRequests({ journal }: Sandbox, filter: RequestFilter = {}): 
 const UNMATCHED = 'unmatched';
 
 function describeEntry(entry: JournalEntry): RequestRecord {
-  const { number, at, method, target, operation, status, ms, requestBody, responseBody, correlationId } =
-    entry;
+  const {
+    number,
+    at,
+    method,
+    target,
+    operation,
+    status,
+    ms,
+    requestBody,
+    responseBody,
+    hint,
+    correlationId,
+  } = entry;
   return {
     number,
     time: formatInstant(at),
@@ -60,6 +71,7 @@ function describeEntry(entry: JournalEntry): RequestRecord {
     ms,
     requestBody,
     responseBody,
+    hint,
     correlationId,
   };
 }

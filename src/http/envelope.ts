@@ -87,6 +87,7 @@ function send(exchange: Exchange, status: number, answer: Answer, headers: Heade
   const { response, correlationId, requestId } = exchange;
   const body = envelope(status, answer);
   exchange.noted.responseBody = body;
+  exchange.noted.hint = headers['X-Emulator-Hint'] ?? null;
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),

@@ -20,6 +20,8 @@ interface Noted {
   requestBody: string | null;
   /** Null for one that is no text. */
   responseBody: string | null;
+  /** What `X-Emulator-Hint` told. */
+  hint: string | null;
   /** Left out: it is not about the service. */
   hidden: boolean;
 }
@@ -31,7 +33,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     correlationId: randomUUID(),
     requestId: randomUUID(),
     afterwards: [],
-    noted: { operation: null, requestBody: null, responseBody: null, hidden: false },
+    noted: { operation: null, requestBody: null, responseBody: null, hint: null, hidden: false },
   };
 }
 

@@ -20,6 +20,7 @@ export function keepInJournal(
     ms: Math.round((performance.now() - startedMs) * 10) / 10,
     requestBody: noted.requestBody,
     responseBody: noted.responseBody,
+    hint: noted.hint,
     correlationId,
   });
 }

@@ -16,6 +16,8 @@ export interface Exchanged {
   readonly ms: number;
   readonly requestBody: string | null;
   readonly responseBody: string | null;
+  /** What a refusal told a local user besides. */
+  readonly hint: string | null;
   readonly correlationId: string;
 }
 
@@ -57,6 +59,7 @@ export class Journal {
       ms: exchanged.ms,
       requestBody: requestBody === null ? null : cutText(requestBody),
       responseBody: responseBody === null ? null : cutText(responseBody),
+      hint: exchanged.hint,
       correlationId: exchanged.correlationId,
     });
     this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });

@@ -11,6 +11,7 @@ interface Entry {
   readonly status: number | null;
   readonly requestBody: string | null;
   readonly responseBody: string | null;
+  readonly hint: string | null;
   readonly correlationId: string;
 }
 
@@ -43,6 +44,7 @@ describe('the journal', () => {
         ms: expect.any(Number),
         requestBody: JSON.stringify({ Name: 'Names', Query: QUERY }),
         responseBody: JSON.stringify(created.body),
+        hint: null,
         correlationId: created.headers.get('x-ms-correlation-id'),
       },
       expect.objectContaining({ number: 2, operation: 'GetReports', requestBody: null }),
@@ -106,6 +108,14 @@ describe('the journal', () => {
     expect(text).not.toContain(secret);
     expect(text).not.toContain('abcdefgh');
     expect(text).toContain('[redacted]');
+  });
+
+  test('keeps what a refusal told a local user besides', async () => {
+    await using world = await start();
+    const answer = await fetch(`${world.emulator.url}${SURFACE}/ScheduledReports`);
+    const hint = answer.headers.get('X-Emulator-Hint');
+    expect(hint).toContain('ScheduledReport');
+    expect(await world.journal()).toMatchObject([{ operation: 'unmatched', status: 404, hint }]);
   });
 
   test('cuts bodies at 16 KiB', async () => {

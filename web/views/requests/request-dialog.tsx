@@ -13,8 +13,19 @@ export function RequestDialog({
   readonly entry: JournalEntry;
   readonly onClose: () => void;
 }) {
-  const { number, method, path, operation, status, time, ms, correlationId, requestBody, responseBody } =
-    entry;
+  const {
+    number,
+    method,
+    path,
+    operation,
+    status,
+    time,
+    ms,
+    correlationId,
+    hint,
+    requestBody,
+    responseBody,
+  } = entry;
   return (
     <Dialog title={`Request ${number}`} onClose={onClose} isWide>
       <p class="request-line">
@@ -28,6 +39,7 @@ export function RequestDialog({
           in the <a href="insights/v1/mpn/swagger/index.html">API description</a>.
         </p>
       )}
+      {hint !== null && <p class="hint">{hint}</p>}
       <Facts
         facts={[
           ['Status', <StatusOf key="status" status={status} />],
