@@ -15,9 +15,9 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1000],
 ];
 
-/** Two units at most: `2 days 4 h`, `35 s`, `12 ms`. */
+/** Two units at most: `2 days 4 h`, `35 s`, `12 ms`, `0.4 ms`. */
 export function describeDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
   const parts: string[] = [];
   let rest = ms;
   for (const [unit, unitMs] of UNITS) {

@@ -19,6 +19,14 @@ export function readPlace(pathname: string): Place {
   return { root: before, sandbox: decodeURIComponent(name), base: `${before}/sandbox/${name}` };
 }
 
+/** An address as it is told here: without what every address of this sandbox begins with. */
+export function withinSandbox(address: string): string {
+  const { origin } = location;
+  const path = address.startsWith(`${origin}/`) ? address.slice(origin.length) : address;
+  const starts = [`${place.root}/sandbox/${place.sandbox}`, place.base];
+  return path.slice(starts.find((start) => path.startsWith(`${start}/`))?.length ?? 0);
+}
+
 /** The dashboard of another sandbox, at the same view. */
 export function addressOf(sandbox: string, hash: string): string {
   return `${place.root}/sandbox/${encodeURIComponent(sandbox)}/${hash}`;

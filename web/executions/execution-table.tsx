@@ -3,10 +3,11 @@ import { describeBytes, describeDuration, describeInstant, describeTime } from '
 import { StatusBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { Table } from '../parts/table.tsx';
+import { toast } from '../parts/toast.tsx';
 import type { Execution, Report } from '../wire.ts';
 import type { DatedExecution } from './read-executions.ts';
 import { PreviewDialog } from './preview-dialog.tsx';
-import { addressOfFile, seenFiles, type SeenFile } from './read-preview.ts';
+import { addressOfFile, readPreview, seenFiles, type SeenFile } from './read-preview.ts';
 
 interface Props {
   readonly report: Report;
@@ -28,21 +29,17 @@ export function ExecutionTable({ report, executions }: Props) {
             look: 'narrow',
             cell: ({ executionStatus }) => <StatusBadge status={executionStatus} />,
           },
-          { title: 'Requested', cell: ({ dueAt }) => (dueAt === null ? '' : describeInstant(dueAt)) },
-          { title: 'Generated', cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime) },
           {
             title: 'File',
             look: 'narrow',
             cell: (execution) => <File execution={execution} onShow={setShown} />,
           },
+          { title: 'Requested', cell: ({ dueAt }) => (dueAt === null ? '' : describeInstant(dueAt)) },
+          { title: 'Generated', cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime) },
           { title: 'Took', look: 'number', cell: describeRunTime },
+          { title: 'Size', look: 'number', cell: (execution) => <Size execution={execution} /> },
           { title: 'Link expires', cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime) },
           { title: 'Format', look: 'narrow', cell: ({ format }) => format.toUpperCase() },
-          {
-            title: 'Size',
-            look: 'number',
-            cell: ({ executionId }) => describeSize(seenFiles.value.get(executionId)),
-          },
           { title: 'Execution', look: 'code', cell: ({ executionId }) => executionId },
         ]}
       />
@@ -64,10 +61,26 @@ function describeRunTime({ dueAt, reportGeneratedTime }: DatedExecution): string
 }
 
 /** Known once the file has been looked at: it is made only when it is asked for. */
-function describeSize(file: SeenFile | undefined): string {
-  if (file === undefined) return '';
-  const took = `in ${describeDuration(file.ms)}`;
-  return file.bytes === null ? took : `${describeBytes(file.bytes)} ${took}`;
+function Size({ execution }: { readonly execution: Execution }) {
+  const { executionId, reportAccessSecureLink: link, reportGeneratedTime: time } = execution;
+  const file = seenFiles.value.get(executionId);
+  if (link === null) return null;
+  if (file !== undefined) return <>{describeSize(file)}</>;
+  const measure = (): void => {
+    readPreview(execution, link).catch((error: unknown) =>
+      toast(error instanceof Error ? error.message : String(error), 'bad'),
+    );
+  };
+  return (
+    <Button label={`Measure the file of ${describeTime(time)}`} onClick={measure}>
+      Measure
+    </Button>
+  );
+}
+
+function describeSize({ bytes, ms }: SeenFile): string {
+  const took = `in ${describeDuration(ms)}`;
+  return bytes === null ? took : `${describeBytes(bytes)} ${took}`;
 }
 
 interface FileProps {

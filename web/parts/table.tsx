@@ -4,7 +4,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
-  readonly look?: 'number' | 'code' | 'narrow' | 'short' | 'actions';
+  /** `prose` wraps, and is not for long lists: their rows are of one height. */
+  readonly look?: 'number' | 'code' | 'narrow' | 'short' | 'prose' | 'actions';
 }
 
 interface Props<Row> {

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Table } from '../parts/table.tsx';
 import { toast } from '../parts/toast.tsx';
+import { withinSandbox } from '../place.ts';
 import { hrefOf } from '../route.ts';
 import { reports as followed } from '../sandbox.ts';
 import type { Report } from '../wire.ts';
@@ -42,7 +43,9 @@ export function ReportTable({ reports, onEdit }: Props) {
           {
             title: 'Callback',
             look: 'short',
-            cell: ({ callbackUrl }) => <span title={callbackUrl ?? ''}>{callbackUrl ?? ''}</span>,
+            cell: ({ callbackUrl }) => (
+              <span title={callbackUrl ?? ''}>{withinSandbox(callbackUrl ?? '')}</span>
+            ),
           },
           {
             title: 'Actions',

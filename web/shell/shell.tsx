@@ -15,6 +15,8 @@ export function Shell() {
   const view = allViews.find(({ id }) => id === route.value.view) ?? allViews[0];
   useEffect(() => {
     document.title = `${view?.title ?? 'Dashboard'} – ${place.sandbox} – Insights emulator`;
+    // On a phone the views don't all fit beside each other.
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [view]);
   if (view === undefined) return null;
   const View = view.component;

@@ -64,7 +64,7 @@ const STEPS = [
   56 * DAY,
   112 * DAY,
 ];
-const PIXELS_APART = 90;
+const PIXELS_APART = 64;
 
 /** Round moments, far enough apart to be labelled. */
 export function ticksOf(window: TimeWindow, width: number): readonly Tick[] {

@@ -9,7 +9,7 @@ import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { describeTime } from '../../describe.ts';
-import { place } from '../../place.ts';
+import { place, withinSandbox } from '../../place.ts';
 import type { CallbackDelivery } from '../../wire.ts';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 import { Inbox } from './inbox.tsx';
@@ -120,9 +120,7 @@ function columns(open: (id: string) => void): readonly Column<CallbackDelivery>[
         </Button>
       ),
     },
-    { title: 'Time', look: 'narrow', cell: ({ createdTime }) => describeTime(createdTime) },
     { title: 'State', look: 'narrow', cell: ({ state }) => <StateOf state={state} /> },
-    { title: 'Last answer', look: 'narrow', cell: ({ attempts }) => lastAnswer(attempts) },
     {
       title: 'Again',
       look: 'narrow',
@@ -132,8 +130,10 @@ function columns(open: (id: string) => void): readonly Column<CallbackDelivery>[
         </Button>
       ),
     },
+    { title: 'Last answer', look: 'narrow', cell: ({ attempts }) => lastAnswer(attempts) },
     { title: 'Method', look: 'narrow', cell: ({ method }) => <code>{method}</code> },
-    { title: 'Address', cell: ({ address }) => <code title={address}>{address}</code> },
+    { title: 'Address', cell: ({ address }) => <code title={address}>{withinSandbox(address)}</code> },
+    { title: 'Time', look: 'narrow', cell: ({ createdTime }) => describeTime(createdTime) },
   ];
 }
 

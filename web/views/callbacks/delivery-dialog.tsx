@@ -34,7 +34,7 @@ export function DeliveryDialog({
             </a>,
           ],
           ['Execution', <code key="execution">{executionId}</code>],
-          ['Body', 'empty, as the service sends it'],
+          ['Body', method === 'POST' ? 'empty, as the service sends it' : 'none'],
         ]}
       />
       <Table

@@ -35,9 +35,9 @@ export function Inbox() {
           keyOf={({ number }) => number}
           columns={[
             { title: 'No.', look: 'number', cell: ({ number }) => number },
-            { title: 'Time', look: 'narrow', cell: ({ time }) => describeTime(time) },
             { title: 'Method', look: 'narrow', cell: ({ method }) => <code>{method}</code> },
             { title: 'Path', cell: ({ path }) => <code title={path}>{path}</code> },
+            { title: 'Time', look: 'narrow', cell: ({ time }) => describeTime(time) },
             {
               title: 'Body',
               look: 'actions',

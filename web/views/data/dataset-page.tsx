@@ -48,15 +48,15 @@ const COLUMNS: readonly Column<ColumnOf>[] = [
   { title: 'Name', look: 'narrow', cell: ({ name }) => <code>{name}</code> },
   { title: 'Type', look: 'narrow', cell: ({ type }) => type },
   { title: 'Sensitivity', look: 'narrow', cell: SensitivityOf },
-  { title: 'Meaning', cell: ({ meaning }) => <span title={meaning}>{meaning}</span> },
-  { title: 'Values', cell: ValuesOf },
+  { title: 'Meaning', look: 'prose', cell: ({ meaning }) => meaning },
+  { title: 'Values', look: 'prose', cell: ValuesOf },
 ];
 
 const METRICS: readonly Column<MetricOf>[] = [
   { title: 'Name', look: 'narrow', cell: ({ name }) => <code>{name}</code> },
   { title: 'Type', look: 'narrow', cell: ({ type }) => type },
   { title: 'Sensitivity', look: 'narrow', cell: SensitivityOf },
-  { title: 'Meaning', cell: ({ meaning }) => <span title={meaning}>{meaning}</span> },
+  { title: 'Meaning', look: 'prose', cell: ({ meaning }) => meaning },
 ];
 
 /** Why a report viewer sees it blank. */
@@ -64,11 +64,9 @@ function SensitivityOf({ sensitive }: { readonly sensitive: string | null }) {
   return sensitive === null ? null : <Badge text={sensitive} tone="waiting" />;
 }
 
-function ValuesOf({ allowedValues, exampleValues }: ColumnOf) {
-  const values = allowedValues ?? exampleValues;
-  if (values === null) return null;
-  const text = values.join(', ');
-  return <span title={text}>{allowedValues === null ? `such as ${text}` : text}</span>;
+function ValuesOf({ allowedValues, exampleValues }: ColumnOf): string {
+  const text = (allowedValues ?? exampleValues ?? []).join(', ');
+  return allowedValues === null && text !== '' ? `such as ${text}` : text;
 }
 
 function factsOf({ dateColumn, refreshDays }: DatasetFacts): [string, string][] {

@@ -17,9 +17,13 @@ export function describeEffect({
   if (status !== undefined) return `answers ${status}`;
   if (delay !== undefined) return `waits ${delay} ms`;
   if (reset === true) return 'breaks the connection';
-  if (truncate !== undefined) return `breaks off after ${truncate} bytes`;
-  if (slow !== undefined) return `sends ${slow} bytes a second`;
+  if (truncate !== undefined) return `breaks off after ${counted(truncate)} bytes`;
+  if (slow !== undefined) return `sends ${counted(slow)} bytes a second`;
   return stuckRunning === true ? 'stays Running' : 'gives expired links';
+}
+
+function counted(bytes: number): string {
+  return bytes.toLocaleString('en');
 }
 
 /** When it strikes: `after 2, 5 times, one in four`. */

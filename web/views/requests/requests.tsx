@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { place } from '../../place.ts';
+import { place, withinSandbox } from '../../place.ts';
 import type { JournalEntry } from '../../wire.ts';
 import { journal, KEPT_REQUESTS } from './journal.ts';
 import { Filters } from './filters.tsx';
@@ -90,12 +90,12 @@ function columns(open: (entry: JournalEntry) => void): readonly Column<JournalEn
         </Button>
       ),
     },
-    { title: 'Time', look: 'narrow', cell: ({ time }) => describeTime(time) },
     { title: 'Status', look: 'narrow', cell: ({ status }) => <StatusOf status={status} /> },
     { title: 'Method', look: 'narrow', cell: ({ method }) => <code>{method}</code> },
     { title: 'Operation', look: 'narrow', cell: (entry) => <OperationOf entry={entry} /> },
-    { title: 'Path', cell: ({ path }) => <code title={path}>{path}</code> },
+    { title: 'Path', cell: ({ path }) => <code title={path}>{withinSandbox(path)}</code> },
     { title: 'Took', look: 'number', cell: ({ ms }) => describeDuration(ms) },
+    { title: 'Time', look: 'narrow', cell: ({ time }) => describeTime(time) },
   ];
 }
 
