@@ -32,7 +32,7 @@ export interface EmulatorApp extends OpenHouse {
 export function createApp(options: AppOptions = {}): EmulatorApp {
   const normalized = normalizeOptions(options);
   refuseWhatIsForStart(normalized);
-  const house = buildHouse(normalized, null, null);
+  const house = buildHouse(normalized);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     // The app around it may be an Express of its own.
     response.removeHeader('X-Powered-By');

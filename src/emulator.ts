@@ -1,4 +1,5 @@
 import type { TellRows } from './data/own-rows.ts';
+import type { ReportWatcher } from './engine/report-engine.ts';
 import { buildHouse, openHouse, type OpenHouse } from './house.ts';
 import { listen, type HttpServer } from './http/server.ts';
 import { loadOwnRows } from './load-own-rows.ts';
@@ -22,16 +23,26 @@ export interface Emulator extends OpenHouse {
   readonly caCertificate: string | null;
 }
 
+/** Those who hear how far long work is, now and then. */
+export interface LongWork {
+  /** The reading of `fixtures`. */
+  readonly tellRows?: TellRows;
+  readonly reportWatcher?: ReportWatcher;
+}
+
 /**
  * Starts an emulator and answers once it serves.
- * @param tell hears how far the reading of `fixtures` is, now and then.
  * @throws OptionsError with every problem of the options, those in the files of `fixtures` and `state` included; the listen error of Node (`EADDRINUSE` for a port in use).
  */
-export async function startEmulator(options: EmulatorOptions = {}, tell?: TellRows): Promise<Emulator> {
+export async function startEmulator(
+  options: EmulatorOptions = {},
+  { tellRows, reportWatcher }: LongWork = {},
+): Promise<Emulator> {
   const normalized = normalizeOptions(options);
-  const own = normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces, tell);
+  const own =
+    normalized.fixtures === null ? null : await loadOwnRows(normalized.fixtures, allSurfaces, tellRows);
   const certificates = await certificatesFor(normalized);
-  const house = buildHouse(normalized, own, certificates);
+  const house = buildHouse(normalized, { own, certificates, reportWatcher });
   let server: HttpServer;
   try {
     server = house.server = await listen(house.app, normalized, house.logger);

@@ -5,7 +5,7 @@ import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
 import { listSandboxes, makeSandbox, type SandboxState } from './control/sandboxes.ts';
 import type { OwnRows } from './data/own-rows.ts';
-import { ReportEngine } from './engine/report-engine.ts';
+import { ReportEngine, type ReportWatcher } from './engine/report-engine.ts';
 import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
@@ -64,11 +64,17 @@ export interface House {
   doors: SecureDoors;
 }
 
+/** What a house is built with besides its options. */
+export interface Furnishing {
+  readonly own?: OwnRows | null;
+  readonly certificates?: Certificates | null;
+  readonly reportWatcher?: ReportWatcher | undefined;
+}
+
 /** Wires everything once. What lies behind a room is handed to it here. */
 export function buildHouse(
   options: NormalizedOptions,
-  own: OwnRows | null,
-  certificates: Certificates | null,
+  { own = null, certificates = null, reportWatcher }: Furnishing = {},
 ): House {
   const identities = options.identities === null ? null : readIdentities(options.identities);
   const logger = createLogger(options.logLevel);
@@ -96,6 +102,7 @@ export function buildHouse(
       worldOf: ({ seed, customers }) => worldOf(seed, customers),
     },
     workerSetup: { ownRows: own === null ? null : { folder: own.folder, hash: own.hash } },
+    watcher: reportWatcher,
   });
   const sandboxes = new Sandboxes(options, options.autoCreateSandboxes, {
     wall: wallClock,

@@ -1,8 +1,8 @@
 import type { WallClock } from '../clock/wall-clock.ts';
 
 /** Work that is done sooner needs no telling. */
-const QUIET_MS = 2000;
-const CLEAR_LINE = '\r\u001b[K';
+export const QUIET_MS = 2000;
+export const CLEAR_LINE = '\r\u001b[K';
 
 /** What it needs of `process.stderr`. */
 export interface Terminal {

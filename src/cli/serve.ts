@@ -1,6 +1,8 @@
+import { wallClock } from '../clock/wall-clock.ts';
 import type { Emulator } from '../emulator.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { complain } from './complain.ts';
+import { ReportProgress } from './report-progress.ts';
 import type { Settings } from './read-settings.ts';
 import { startOrExit } from './start-emulator.ts';
 import { stopAndExit } from './stop-emulator.ts';
@@ -9,7 +11,9 @@ import { toldToStop } from './told-to-stop.ts';
 /** Serves until a signal comes, then ends the process. */
 export async function serve(settings: Settings, normalized: NormalizedOptions): Promise<void> {
   const stopped = toldToStop();
-  const emulator = await startOrExit(settings, normalized);
+  const { stderr } = process;
+  const watchers = stderr.isTTY ? { reportWatcher: new ReportProgress(wallClock, stderr) } : {};
+  const emulator = await startOrExit(settings, normalized, watchers);
   // Nobody may be there to read it.
   process.stdout.on('error', () => undefined);
   process.stdout.write(`Insights emulator ready on ${emulator.url}\n`);

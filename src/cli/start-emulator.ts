@@ -1,5 +1,5 @@
 import { wallClock } from '../clock/wall-clock.ts';
-import type { Emulator } from '../emulator.ts';
+import type { Emulator, LongWork } from '../emulator.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { isOptionsError } from '../options/options-error.ts';
 import { errorCode } from '../primitives/error-code.ts';
@@ -12,6 +12,7 @@ import type { Settings } from './read-settings.ts';
 export async function startOrExit(
   { options, describe }: Settings,
   normalized: NormalizedOptions,
+  watchers: Pick<LongWork, 'reportWatcher'> = {},
 ): Promise<Emulator> {
   const { host, adminKey } = normalized;
   if (!isLoopbackAddress(host) && adminKey === null) {
@@ -21,7 +22,8 @@ export async function startOrExit(
     // Loaded here: help and complaints about flags need none of it.
     const { startEmulator } = await import('../emulator.ts');
     const reading = new Progress(wallClock, process.stderr);
-    return await startEmulator(options, tellRows(reading)).finally(() => reading.end());
+    const longWork = { tellRows: tellRows(reading), ...watchers };
+    return await startEmulator(options, longWork).finally(() => reading.end());
   } catch (error) {
     // What options name may be wrong too: it is looked at when it is used.
     if (isOptionsError(error)) {

@@ -30,6 +30,16 @@ export interface EngineSetup {
   readonly file?: () => string;
   /** A query that looks at more rows is the worker's. */
   readonly mostRowsHere?: number;
+  readonly watcher?: ReportWatcher | undefined;
+}
+
+/** Hears of the big report files, of which one is made at a time. */
+export interface ReportWatcher {
+  begin(): void;
+  /** There are so many bytes of text more. */
+  grow(bytes: number): void;
+  /** @param isWhole whether all of it was made: its reader may have left. */
+  end(isWhole: boolean): void;
 }
 
 /** Runs queries: small ones here, big ones on a worker. The answers are the same. */
@@ -37,6 +47,7 @@ export class ReportEngine {
   readonly #workshop: Workshop;
   readonly #worker: WorkerThread;
   readonly #mostRowsHere: number;
+  readonly #watcher: ReportWatcher | undefined;
   // One big file at a time, or their memory would add up; rows are asked for in between.
   readonly #files = new Turns();
 
@@ -46,9 +57,11 @@ export class ReportEngine {
     workerSetup,
     file = workerFile,
     mostRowsHere = MOST_ROWS_HERE,
+    watcher,
   }: EngineSetup) {
     this.#workshop = workshop;
     this.#mostRowsHere = mostRowsHere;
+    this.#watcher = watcher;
     this.#worker = new WorkerThread(wall, file, workerSetup);
   }
 
@@ -87,9 +100,16 @@ export class ReportEngine {
 
   async *#bigText(job: FileJob): AsyncGenerator<Uint8Array> {
     const leave = await this.#files.wait();
+    let isWhole = false;
+    this.#watcher?.begin();
     try {
-      yield* this.#worker.run(job);
+      for await (const block of this.#worker.run(job)) {
+        this.#watcher?.grow(block.length);
+        yield block;
+      }
+      isWhole = true;
     } finally {
+      this.#watcher?.end(isWhole);
       leave();
     }
   }

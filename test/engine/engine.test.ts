@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
+import { ReportProgress } from '../../src/cli/report-progress.ts';
 import { wallClock } from '../../src/clock/wall-clock.ts';
 import { giveItems, HandOverBroken, takeItems } from '../../src/engine/hand-over.ts';
 import { readOwnRows } from '../../src/data/own-rows.ts';
 import { surfaceNamed } from '../../src/surfaces/all-surfaces.ts';
 import { createWorlds } from '../../src/worlds.ts';
 import { buildPackage } from '../support/built-package.ts';
+import { HandDrivenWall } from '../unit/clock/hand-driven-wall.ts';
 import { engineForTest, gathered, NOW, recipe, WORKER, WORLD } from './engine-for-test.ts';
 
 const SEATS = 'FROM SeatsSubscriptionsAndRevenue';
@@ -139,6 +141,61 @@ describe('a file', () => {
       read('small', { ...WORLD, customers: 20 }),
     ]);
     expect(ended).toEqual(['small', 'big', 'next']);
+  });
+});
+
+describe('a big file that is long in the making is told of on a terminal', () => {
+  const text = recipe(PLAIN, { compress: false });
+  const world = { ...LARGE, customers: 800 };
+  const CLEAR_LINE = '\r\u001b[K';
+
+  function onTerminal() {
+    const written: string[] = [];
+    const wall = new HandDrivenWall();
+    const watcher = new ReportProgress(wall, { isTTY: true, write: (line) => written.push(line) > 0 });
+    return { written, wall, watcher };
+  }
+
+  test('after two seconds, now and then, and at the end with its size and time', async () => {
+    const { written, wall, watcher } = onTerminal();
+    await using worker = engineForTest({ watcher });
+    let bytes = 0;
+    let blocks = 0;
+    for await (const block of worker.file(world, text)) {
+      bytes += block.length;
+      wall.pass(++blocks === 1 ? 1_999 : 500);
+    }
+    expect(blocks).toBeGreaterThan(5);
+    const took = ((1_999 + (blocks - 1) * 500) / 1000).toFixed(1);
+    expect(written.pop()).toBe(`${CLEAR_LINE}Made a report: ${Math.round(bytes / 1e6)} MB in ${took} s\n`);
+    expect(written).toHaveLength(blocks - 1);
+    const sizes = written.map((line) => Number(/\d+/.exec(line)));
+    expect(written).toEqual(sizes.map((size) => `${CLEAR_LINE}Making a report: ${size} MB…\r`));
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(sizes.at(-1)).toBeGreaterThan(sizes[0] ?? NaN);
+    expect(wall.timers).toBe(0);
+  });
+
+  test('and no more when nobody reads on', async () => {
+    const { written, wall, watcher } = onTerminal();
+    await using worker = engineForTest({ watcher });
+    for await (const block of worker.file(world, text)) {
+      expect(block.length).toBeGreaterThan(0);
+      wall.pass(2_000);
+      break;
+    }
+    expect(written).toEqual([expect.stringContaining('Making a report: '), CLEAR_LINE]);
+    expect(wall.timers).toBe(0);
+  });
+
+  test('but one that is made quickly, or on the thread that serves, is not', async () => {
+    const { written, wall, watcher } = onTerminal();
+    await using worker = engineForTest({ watcher });
+    await gathered(worker.file(WORLD, text));
+    wall.pass(60_000);
+    await using here = engineForTest({ watcher, mostRowsHere: Infinity });
+    for await (const block of here.file(WORLD, text)) wall.pass(5_000 + block.length);
+    expect(written).toEqual([]);
   });
 });
 
