@@ -50,17 +50,44 @@ export interface Row {
 }
 
 export function rowsOf(table: Table): readonly Row[] {
-  return Array.from({ length: table.rowCount }, (_, row) => {
-    const cell = (name: string) => cellOf(table.column(name), row);
-    return {
-      text: (name) => String(cell(name) ?? ''),
-      textOrNull: (name) => {
-        const value = cell(name);
-        return value === null ? null : String(value);
-      },
-      number: (name) => Number(cell(name)),
-    };
-  });
+  const cells = cellReader(table);
+  return Array.from({ length: table.rowCount }, (_, row) => new TableRow(cells, row));
+}
+
+/** A class, not an object of closures: some tests hold 100,000 of them. */
+class TableRow implements Row {
+  readonly #cells: CellReader;
+  readonly #row: number;
+
+  constructor(cells: CellReader, row: number) {
+    this.#cells = cells;
+    this.#row = row;
+  }
+
+  text(name: string): string {
+    return this.textOrNull(name) ?? '';
+  }
+
+  textOrNull(name: string): string | null {
+    const value = this.#cells(name, this.#row);
+    return value === null ? null : String(value);
+  }
+
+  number(name: string): number {
+    return Number(this.#cells(name, this.#row));
+  }
+}
+
+type CellReader = (name: string, row: number) => Cell;
+
+/** Knows a column again by its name as it was written: the table would put it in lower case for each cell. */
+function cellReader(table: Table): CellReader {
+  const known = new Map<string, Column>();
+  return (name, row) => {
+    let column = known.get(name);
+    if (column === undefined) known.set(name, (column = table.column(name)));
+    return cellOf(column, row);
+  };
 }
 
 /** All rows of a dataset, or those of one month. */
