@@ -11,7 +11,9 @@ import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
 import { isServiceHost } from './proxy/service-hosts.ts';
 import type { Identities } from './identity/identities.ts';
+import { openDirectory } from './identity/directory.ts';
 import { Issuer } from './identity/issuer.ts';
+import { RefreshTokens } from './identity/refresh-tokens.ts';
 import { readIdentities } from './identity/read-identities.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
 import type { SandboxSettings } from './options/emulator-options.ts';
@@ -115,13 +117,15 @@ export function buildHouse(
   });
   const stateFile = options.state;
   if (stateFile !== null) loadStateFile(stateFile, sandboxes);
-  const issuer = new Issuer();
+  const issuer = new Issuer({ key: null, calendarMs: null });
   const app = createHttpApp({
     surfaces: allSurfaces,
     sandboxes,
     fileCache,
     linkSecret,
     issuer,
+    refreshTokens: new RefreshTokens(linkSecret),
+    directory: openDirectory,
     guard: {
       adminKey: options.adminKey,
       onLoopback,

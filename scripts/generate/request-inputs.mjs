@@ -12,7 +12,7 @@ export function collectRequests(document) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methodsOf(item).map((method) => {
       const operation = item[method];
-      const bodySchema = operation.requestBody?.content['application/json'].schema;
+      const bodySchema = operation.requestBody?.content['application/json']?.schema;
       return {
         operationId: operation.operationId,
         method: method.toUpperCase(),
@@ -31,7 +31,8 @@ function methodsOf(item) {
 
 function areaOf(path, item) {
   if (item.servers === undefined) return 'surface';
-  return path.startsWith('/_emulator/') ? 'control' : 'file';
+  if (path.startsWith('/_emulator/')) return 'control';
+  return path.startsWith('/reports/') ? 'file' : 'identity';
 }
 
 function querySchema(document, parameters) {

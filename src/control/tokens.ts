@@ -28,7 +28,7 @@ export async function issueToken(
       sandbox: name,
       user: user?.trim() ?? SOMEBODY,
       roles: [role?.trim() ?? DEFAULT_ROLE],
-      issuedAt: clock.now(),
+      issuedAt: issuer.timeIn(clock),
       lifetimeMs,
     }),
     token_type: 'Bearer',

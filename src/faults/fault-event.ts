@@ -19,7 +19,7 @@ export const EXECUTIONS = 'GetReportExecutions';
 /** What a rule can look for, each with its methods; the control plane is not among them. HEAD is a download too. */
 export const STRUCK_OPERATIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ...operations.flatMap(({ operationId, area, method }): [string, string[]][] =>
-    area === 'surface' ? [[operationId, [method]]] : [],
+    area === 'surface' || area === 'identity' ? [[operationId, [method]]] : [],
   ),
   [DOWNLOAD, ['GET', 'HEAD']],
   [CALLBACK, ['GET', 'POST']],

@@ -3,10 +3,13 @@ import express from 'express';
 import { ApiError, refuse } from '../errors/api-errors.ts';
 import { ControlError } from '../errors/control-errors.ts';
 import type { Effect } from '../faults/effect.ts';
+import { AadError } from '../identity/aad-errors.ts';
+import type { Directory } from '../identity/directory.ts';
 import type { Issuer } from '../identity/issuer.ts';
+import type { RefreshTokens } from '../identity/refresh-tokens.ts';
 import type { FileCache } from '../files/file-cache.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { Sandboxes } from '../sandbox/sandboxes.ts';
+import { DEFAULT_SANDBOX, type Sandboxes } from '../sandbox/sandboxes.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import { hintFor } from './route-hint.ts';
 import { ClientLeft } from './client-left.ts';
@@ -23,8 +26,16 @@ import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
 import { answerDashboard, asksForPage, isDashboard } from './routes/dashboard.ts';
 import { answerFile, fileOperation, sendFault, sendFileError } from './routes/files.ts';
+import {
+  answerIdentity,
+  identityOperation,
+  injectedAadError,
+  isIdentityPath,
+  sendAadError,
+} from './routes/identity.ts';
 import { answerSurface, depthOf, surfaceOperation } from './routes/surface.ts';
 import { answerSwagger, isSwagger } from './routes/swagger.ts';
+import { findTenant } from './sign-in/find-tenant.ts';
 import { readTarget, type Target } from './target.ts';
 
 export interface AppSetup {
@@ -33,6 +44,8 @@ export interface AppSetup {
   readonly fileCache: FileCache;
   readonly linkSecret: Uint8Array;
   readonly issuer: Issuer;
+  readonly refreshTokens: RefreshTokens;
+  readonly directory: Directory;
   readonly guard: ControlGuard;
   readonly links: LinkOriginOptions;
   readonly cors: boolean;
@@ -72,6 +85,7 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
     const target = readTarget(exchange.request.url ?? '/');
     address = await addressOf(exchange.request, target, setup.issuer);
     side = sideOf(setup.surfaces, exchange, address);
+    if (side.name === 'identity') address = inSandboxOfTenant(setup, address);
     if (setup.cors && side.name !== 'control') allowBrowsers(exchange);
     if (setup.cors && side.name !== 'control' && isPreflight(exchange)) sendPreflight(exchange);
     else {
@@ -79,7 +93,7 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
       if (effects !== null) await answer(setup, exchange, side, { address, target, effects });
     }
   } catch (error) {
-    refuseOn(side, setup.logger, exchange, error);
+    refuseOn(setup, side, exchange, error, address);
   }
   if (address !== null) note(setup, exchange, side, address, startedMs);
   if (isObserving(exchange)) return;
@@ -99,19 +113,33 @@ function doAfterwards(logger: Logger, action: () => void): void {
 type Side =
   | { readonly name: 'surface'; readonly surface: Surface | null }
   | { readonly name: 'control' }
-  | { readonly name: 'file' };
+  | { readonly name: 'file' }
+  | { readonly name: 'identity' };
 
 /** For a target that can't be read any further. */
 function sideAtFirstGlance(url: string): Side {
   if (/^\/+(?:sandbox\/+[^/?]*\/+)?_emulator(?:[/?]|$)/i.test(url)) return { name: 'control' };
-  return /^\/+reports(?:[/?]|$)/i.test(url) ? { name: 'file' } : { name: 'surface', surface: null };
+  if (/^\/+reports(?:[/?]|$)/i.test(url)) return { name: 'file' };
+  return /^\/+(?:sandbox\/+[^/?]*\/+)?[^/?]+\/+(?:oauth2|discovery|(?:v2\.0\/+)?\.well-known)(?:[/?]|$)/i.test(
+    url,
+  )
+    ? { name: 'identity' }
+    : { name: 'surface', surface: null };
 }
 
 function sideOf(surfaces: readonly Surface[], { request }: Exchange, { segments, prefix }: Addressed): Side {
   const first = segments[0]?.toLowerCase();
   if (first === '_emulator' || asksForPage(request, segments)) return { name: 'control' };
   if (first === 'reports' && prefix === '') return { name: 'file' };
+  if (isIdentityPath(segments)) return { name: 'identity' };
   return { name: 'surface', surface: surfaces.find(({ basePath }) => isBelow(basePath, segments)) ?? null };
+}
+
+/** A token endpoint of a tenant that stands for a sandbox is in it, unless the request names another. */
+function inSandboxOfTenant({ sandboxes, directory }: AppSetup, address: Addressed): Addressed {
+  if (address.isNamed) return address;
+  const sandbox = findTenant(address.segments[0] ?? '', sandboxes, directory)?.sandbox ?? null;
+  return sandbox === null ? address : { ...address, sandboxName: sandbox };
 }
 
 /** For a client that does not tell by which host it came. */
@@ -130,18 +158,25 @@ function strike(
   const isFile = side.name === 'file';
   const faults = sandboxes.existing(isFile ? (segments[1] ?? '') : sandboxName)?.faults;
   if (faults === undefined || faults.isEmpty) return NO_EFFECTS;
-  exchange.noted.operation = isFile
-    ? fileOperation(exchange)
-    : surfaceOperation(exchange, side.surface, segments);
+  exchange.noted.operation = operationOn(side, exchange, segments);
   return meetFaults({
     exchange,
     faults,
     segments,
     operation: exchange.noted.operation,
-    answer: isFile
-      ? (status, message, headers) => sendFault(exchange, { kind: 'injected', status, message, headers })
-      : (status, message, headers) => sendInjected(exchange, status, message, headers),
+    answer(status, message, headers) {
+      if (isFile) sendFault(exchange, { kind: 'injected', status, message, headers });
+      else if (side.name === 'identity')
+        sendAadError(exchange, injectedAadError(status, message), { sandboxes, sandboxName }, headers);
+      else sendInjected(exchange, status, message, headers);
+    },
   });
+}
+
+function operationOn(side: Side, exchange: Exchange, segments: readonly string[]): string | null {
+  if (side.name === 'file') return fileOperation(exchange);
+  if (side.name === 'identity') return identityOperation(exchange, segments);
+  return side.name === 'surface' ? surfaceOperation(exchange, side.surface, segments) : null;
 }
 
 interface Asked {
@@ -176,6 +211,12 @@ async function answer(
   }
   if (side.name === 'file') {
     return answerFile({ exchange, target, effects, sandboxes, cache: fileCache, linkSecret });
+  }
+  if (side.name === 'identity') {
+    const { directory, issuer, refreshTokens } = setup;
+    const base = origin() + prefix;
+    const whom = { sandboxes, sandboxName, directory, issuer, refreshTokens };
+    return answerIdentity({ exchange, segments, search: target.search, base, ...whom });
   }
   const { surface } = side;
   if (surface === null) {
@@ -215,9 +256,15 @@ function note(
   keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName, startedMs);
 }
 
-function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown): void {
+function refuseOn(
+  { logger, sandboxes }: AppSetup,
+  side: Side,
+  exchange: Exchange,
+  error: unknown,
+  address: Addressed | null,
+): void {
   const { response, request, correlationId } = exchange;
-  const isExpected = error instanceof ApiError || error instanceof ControlError;
+  const isExpected = error instanceof ApiError || error instanceof ControlError || error instanceof AadError;
   if (!isExpected && !(error instanceof ClientLeft))
     logger.error('unexpected error', { correlationId, error });
   if (response.headersSent || request.socket.destroyed) {
@@ -226,6 +273,8 @@ function refuseOn(side: Side, logger: Logger, exchange: Exchange, error: unknown
   }
   if (side.name === 'control') sendControlError(exchange, error);
   else if (side.name === 'file') sendFileError(exchange, error);
+  else if (side.name === 'identity')
+    sendAadError(exchange, error, { sandboxes, sandboxName: address?.sandboxName ?? DEFAULT_SANDBOX });
   else sendRefusal(exchange, error, side.surface);
 }
 

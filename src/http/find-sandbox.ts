@@ -11,6 +11,8 @@ export interface Addressed {
   readonly segments: readonly string[];
   /** `/sandbox/{name}` when the path had it, else empty. */
   readonly prefix: string;
+  /** False where it is the default one for want of another. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export function addressOf(
       sandboxName,
       segments: segments.slice(2),
       prefix: `/sandbox/${encodeURIComponent(sandboxName)}`,
+      isNamed: true,
     };
   }
   const named = header(request, 'x-emulator-sandbox')?.trim() || sandboxOfToken(request, issuer);
@@ -35,6 +38,7 @@ export function addressOf(
     sandboxName: name ?? DEFAULT_SANDBOX,
     segments,
     prefix: '',
+    isNamed: name !== null,
   });
   return named instanceof Promise ? named.then(at) : at(named);
 }

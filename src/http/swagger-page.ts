@@ -59,10 +59,11 @@ export function describeSurface(
   prefix: string,
   basePath: string,
 ): ApiDescription {
-  const control = [{ url: prefix === '' ? '/' : prefix }];
-  const paths = Object.entries(description.paths).map(
-    ([path, item]) => [path, path.startsWith('/_emulator/') ? { ...item, servers: control } : item] as const,
-  );
+  const inSandbox = [{ url: prefix === '' ? '/' : prefix }];
+  const paths = Object.entries(description.paths).map(([path, item]) => {
+    const isElsewhere = item.servers !== undefined && !path.startsWith('/reports/');
+    return [path, isElsewhere ? { ...item, servers: inSandbox } : item] as const;
+  });
   return { ...description, servers: [{ url: `${prefix}${basePath}` }], paths: Object.fromEntries(paths) };
 }
 

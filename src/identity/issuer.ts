@@ -1,16 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { SECOND } from '../primitives/instant.ts';
+import type { JsonWebKey } from 'node:crypto';
 import type { Claims } from './access.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { tenantIdOf } from './tenant.ts';
+import { commonClaims } from './token-claims.ts';
 
 export interface TokenRequest {
   readonly sandbox: string;
   readonly user: string;
   readonly roles: readonly string[];
-  /** On the sandbox's clock. */
   readonly issuedAt: number;
   readonly lifetimeMs: number;
+}
+
+export interface IssuerSetup {
+  /** Null: one is made when it is needed. */
+  readonly key: JsonWebKey | null;
+  /** The machine's time where tokens go by it; null where they go by the clock of their sandbox. */
+  readonly calendarMs: (() => number) | null;
 }
 
 export const AUDIENCE = 'https://api.partnercenter.microsoft.com';
@@ -19,18 +25,41 @@ const MOST_CHARACTERS = 16 * 1024;
 
 /** Issues an emulator's tokens, and knows them again. */
 export class Issuer {
+  readonly #setup: IssuerSetup;
   #keys: Promise<SigningKeys> | null = null;
   /** The claims of tokens that were seen, null for foreign ones, so that each is verified once. */
   readonly #known = new Map<string, Claims | null>();
 
-  async issue(request: TokenRequest): Promise<string> {
-    this.#keys ??= loadKeys();
-    return (await this.#keys).sign(claimsOf(request));
+  constructor(setup: IssuerSetup) {
+    this.#setup = setup;
   }
 
-  /** As long as there are none, no token can be ours. */
+  async issue({ user, roles, ...request }: TokenRequest): Promise<string> {
+    const common = commonClaims(AUDIENCE, {
+      ...request,
+      version: 'v1',
+      tenantId: tenantIdOf(request.sandbox),
+    });
+    return this.sign({ ...common, upn: user, roles });
+  }
+
+  async sign(claims: Claims): Promise<string> {
+    return (await this.#loadKeys()).sign(claims);
+  }
+
+  /** By which anybody may verify the tokens. */
+  async publicKey(): Promise<JsonWebKey> {
+    return (await this.#loadKeys()).publicKey;
+  }
+
+  /** The time by which tokens of a sandbox are issued and expire. */
+  timeIn(clock: { now(): number }): number {
+    return this.#setup.calendarMs?.() ?? clock.now();
+  }
+
+  /** As long as there are none, no token can be ours. With a key that was kept, those of an earlier run are. */
   get hasTokens(): boolean {
-    return this.#keys !== null;
+    return this.#keys !== null || this.#setup.key !== null;
   }
 
   /**
@@ -44,13 +73,13 @@ export class Issuer {
 
   /** The claims of a token that this emulator has signed, however old; null for any other text. */
   claimsOf(token: string): Claims | null | Promise<Claims | null> {
-    if (this.#keys === null || token.length > MOST_CHARACTERS || !LOOKS_SIGNED.test(token)) return null;
+    if (!this.hasTokens || token.length > MOST_CHARACTERS || !LOOKS_SIGNED.test(token)) return null;
     const known = this.#known.get(token);
-    return known === undefined ? this.#verify(token, this.#keys) : known;
+    return known === undefined ? this.#verify(token) : known;
   }
 
-  async #verify(token: string, keys: Promise<SigningKeys>): Promise<Claims | null> {
-    const claims = await (await keys).verify(token);
+  async #verify(token: string): Promise<Claims | null> {
+    const claims = await (await this.#loadKeys()).verify(token);
     this.#remember(token, claims);
     return claims;
   }
@@ -60,34 +89,20 @@ export class Issuer {
     if (this.#known.size >= KNOWN_AT_MOST && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(token, claims);
   }
+
+  #loadKeys(): Promise<SigningKeys> {
+    return (this.#keys ??= loadKeys(this.#setup.key));
+  }
 }
 
 const LOOKS_SIGNED = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 function sandboxIn(claims: Claims | null): string | null {
   const name = claims?.['emulator_sandbox'];
-  return typeof name === 'string' && claims?.['tid'] === tenantIdOf(name) ? name : null;
+  return typeof name === 'string' ? name : null;
 }
 
-async function loadKeys(): Promise<SigningKeys> {
+async function loadKeys(key: JsonWebKey | null): Promise<SigningKeys> {
   const { makeSigningKeys } = await import('./signing-keys.ts');
-  return makeSigningKeys();
-}
-
-function claimsOf({ sandbox, user, roles, issuedAt, lifetimeMs }: TokenRequest): Record<string, unknown> {
-  const tenantId = tenantIdOf(sandbox);
-  const seconds = Math.floor(issuedAt / SECOND);
-  return {
-    aud: AUDIENCE,
-    iss: `https://sts.windows.net/${tenantId}/`,
-    iat: seconds,
-    nbf: seconds,
-    exp: Math.floor((issuedAt + lifetimeMs) / SECOND),
-    tid: tenantId,
-    upn: user,
-    roles,
-    ver: '1.0',
-    jti: randomUUID(),
-    emulator_sandbox: sandbox,
-  };
+  return makeSigningKeys(key);
 }

@@ -1,19 +1,32 @@
-import { randomUUID } from 'node:crypto';
-import { CompactSign, compactVerify, errors, generateKeyPair } from 'jose';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import { calculateJwkThumbprint, CompactSign, compactVerify, errors } from 'jose';
 
 /** The key that signs an emulator's tokens. Loaded and made when the first token is: most emulators never need one. */
 export interface SigningKeys {
   sign(claims: Readonly<Record<string, unknown>>): Promise<string>;
   /** The claims of a token that this key has signed, however old; null for any other text. */
   verify(token: string): Promise<Readonly<Record<string, unknown>> | null>;
+  readonly publicKey: JsonWebKey;
 }
 
 const ALGORITHM = 'RS256';
 
-export async function makeSigningKeys(): Promise<SigningKeys> {
-  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
-  const header = { alg: ALGORITHM, typ: 'JWT', kid: randomUUID() };
+/** @param kept the private key of an earlier run; null to make one. */
+export async function makeSigningKeys(kept: JsonWebKey | null): Promise<SigningKeys> {
+  const privateKey = kept === null ? await makeKey() : createPrivateKey({ key: kept, format: 'jwk' });
+  const publicKey = createPublicKey(privateKey);
+  const jwk = publicKey.export({ format: 'jwk' });
+  const kid = await calculateJwkThumbprint(publicKey);
+  const header = { alg: ALGORITHM, typ: 'JWT', kid };
   return {
+    publicKey: { ...jwk, kid, use: 'sig', alg: ALGORITHM },
     sign: (claims) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
         .setProtectedHeader(header)
@@ -29,4 +42,8 @@ export async function makeSigningKeys(): Promise<SigningKeys> {
       }
     },
   };
+}
+
+async function makeKey(): Promise<KeyObject> {
+  return (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey;
 }

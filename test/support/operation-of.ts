@@ -21,6 +21,8 @@ export function operationOf(method: string, path: string): Asked {
     // A file's path names its sandbox itself.
     else if (startsWith(below, ['reports']) && !isInSandbox)
       return FILE_OPERATIONS[method] ?? { unmatched: 'file' };
+    else if (IDENTITY.some((pattern) => startsWith(below, pattern)))
+      return operationAt(method, below) ?? { unmatched: 'identity' };
     else if (startsWith(below, SURFACE)) return onSurface(method, below);
   }
   return null;
@@ -55,6 +57,14 @@ function operationAt(method: string, segments: readonly string[]): string | null
 
 /** Version and name of a surface are its own. */
 const SURFACE = ['insights', null, null];
+
+/** What stands below a tenant. */
+const IDENTITY = [
+  [null, 'oauth2'],
+  [null, '.well-known'],
+  [null, 'v2.0', '.well-known'],
+  [null, 'discovery'],
+];
 
 /** Literals in lower case, null for any segment. */
 type Pattern = readonly (string | null)[];

@@ -77,7 +77,7 @@ function callerOf(
     ticket: header(exchange.request, 'x-aaduserticket'),
   };
   return options.auth === 'strict'
-    ? readStrictCaller(credentials, { issuer, sandbox: name, now: clock.now() })
+    ? readStrictCaller(credentials, { issuer, sandbox: name, now: issuer.timeIn(clock) })
     : readCaller(credentials, options.auth);
 }
 

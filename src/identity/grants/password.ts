@@ -1,0 +1,26 @@
+import { refuseToken } from '../aad-errors.ts';
+import { requireShort } from '../require-short.ts';
+import { hasScope, readTokenTarget } from '../token-target.ts';
+import type { Grant } from './grant.ts';
+import { requireApp } from './require-app.ts';
+
+/** A user, by name and password. */
+export const password: Grant = (form, context) => {
+  const app = requireApp(form, context);
+  const target = readTokenTarget(form, context.version);
+  const name = requireShort('username', form.require('username')).trim();
+  const given = form.require('password');
+  const user = context.directory.user(name);
+  if (user === null) throw refuseToken('user.unknown', { user: name, tenant: context.tenant });
+  if (!user.hasPassword(given)) throw refuseToken('user.password');
+  const isOlder = context.version === 'v1';
+  return {
+    user,
+    app,
+    roles: user.roles,
+    target,
+    refreshable: isOlder || hasScope(target, 'offline_access'),
+    withIdToken: isOlder || hasScope(target, 'openid'),
+    nonce: null,
+  };
+};

@@ -1,0 +1,42 @@
+import { refuseToken } from '../aad-errors.ts';
+import type { Form } from '../form.ts';
+import { LIFETIME_MS, type Refreshing } from '../refresh-tokens.ts';
+import { formatInstant } from '../../primitives/instant.ts';
+import { hasScope, scopesIn, targetOfScopes, type TokenTarget } from '../token-target.ts';
+import type { Grant, GrantContext } from './grant.ts';
+import { requireApp } from './require-app.ts';
+
+/** A token in the place of an earlier one. The refresh token that was used stays good, as with the service. */
+export const refreshToken: Grant = (form, context) => {
+  const app = requireApp(form, context);
+  const kept = context.refreshTokens.read(form.require('refresh_token'));
+  if (kept === null) throw refuseToken('refresh.malformed');
+  requireFitting(kept, app.clientId, context);
+  const user = context.directory.user(kept.user);
+  if (user === null) throw refuseToken('user.unknown', { user: kept.user, tenant: context.tenant });
+  const target = readTarget(form, kept, context);
+  return {
+    user,
+    app,
+    roles: kept.roles,
+    target,
+    refreshable: true,
+    withIdToken: context.version === 'v1' || hasScope(target, 'openid'),
+    nonce: null,
+  };
+};
+
+function requireFitting(kept: Refreshing, clientId: string, { sandbox, tenantId, now }: GrantContext): void {
+  if (kept.sandbox !== sandbox || kept.tenantId !== tenantId) throw refuseToken('grant.other-tenant');
+  if (kept.clientId.toLowerCase() !== clientId.toLowerCase()) throw refuseToken('grant.other-app');
+  if (kept.issuedAt + LIFETIME_MS <= now)
+    throw refuseToken('refresh.expired', { issued: formatInstant(kept.issuedAt) });
+}
+
+/** What the first token was for, unless another wish is told. */
+function readTarget(form: Form, kept: Refreshing, { version }: GrantContext): TokenTarget {
+  const scope = form.get('scope');
+  const scopes = scope === null ? kept.scopes : scopesIn(scope);
+  if (version === 'v1') return { audience: form.get('resource') ?? kept.audience, scopes };
+  return scope === null ? { audience: kept.audience, scopes } : targetOfScopes(scopes);
+}

@@ -1,0 +1,49 @@
+import { refuseToken } from './aad-errors.ts';
+import type { Form } from './form.ts';
+import type { TokenVersion } from './grants/grant.ts';
+
+/** What a token is for. */
+export interface TokenTarget {
+  readonly audience: string;
+  /** As they were asked for; in v1 at most those of OpenID. */
+  readonly scopes: readonly string[];
+}
+
+/** What the service takes a request for that names no resource: the older graph in v1, Microsoft Graph in v2. */
+const OLDER_GRAPH = '00000002-0000-0000-c000-000000000000';
+const GRAPH = '00000003-0000-0000-c000-000000000000';
+const OF_OPENID: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
+/** Visible ASCII without quotes and backslash, as OAuth has it. */
+const SCOPE = /^[!#-[\]-~]+$/;
+
+/** @throws AadError for scopes that are none, or of several resources. */
+export function readTokenTarget(form: Form, version: TokenVersion): TokenTarget {
+  if (version === 'v2') return targetOfScopes(scopesIn(form.require('scope')));
+  return { audience: form.get('resource') ?? OLDER_GRAPH, scopes: scopesIn(form.get('scope') ?? '') };
+}
+
+/** @throws AadError for scopes of several resources. */
+export function targetOfScopes(scopes: readonly string[]): TokenTarget {
+  const resources = scopes.filter((scope) => !OF_OPENID.has(scope.toLowerCase())).map(resourceOf);
+  const [first = GRAPH, ...others] = new Set(resources);
+  if (others.length > 0) throw refuseToken('scope.several-resources', { scope: scopes.join(' ') });
+  return { audience: first, scopes };
+}
+
+/** @throws AadError for one that has letters no scope may have. */
+export function scopesIn(text: string): readonly string[] {
+  const scopes = [...new Set(text.split(/\s+/).filter((scope) => scope !== ''))];
+  const bad = scopes.find((scope) => !SCOPE.test(scope));
+  if (bad !== undefined) throw refuseToken('scope.invalid', { scope: bad });
+  return scopes;
+}
+
+export function hasScope({ scopes }: TokenTarget, name: string): boolean {
+  return scopes.some((scope) => scope.toLowerCase() === name);
+}
+
+/** `https://api.example//.default` is for `https://api.example/`: all before the last slash. A bare word is a permission of Microsoft Graph. */
+function resourceOf(scope: string): string {
+  const at = scope.lastIndexOf('/');
+  return at < 0 ? GRAPH : scope.slice(0, at);
+}
