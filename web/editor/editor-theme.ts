@@ -40,12 +40,18 @@ export const editorTheme = EditorView.theme({
     gap: '1rem',
     justifyContent: 'space-between',
     padding: '3px 10px',
+    overflow: 'hidden',
   },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
     color: 'var(--accent-ink)',
     backgroundColor: 'var(--accent)',
   },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
-  '.cm-completionDetail': { fontStyle: 'normal', color: 'inherit', opacity: '0.75' },
+  '.cm-completionDetail': { fontStyle: 'normal', color: 'inherit', opacity: '0.75', flexShrink: '0' },
+  '.cm-completionLabel': { overflow: 'hidden', textOverflow: 'ellipsis' },
   '.cm-tooltip.cm-completionInfo': { padding: '6px 10px', maxWidth: '22rem', fontFamily: 'var(--text)' },
+  // With no room beside the list it would lie upon it.
+  '.cm-tooltip.cm-completionInfo-left-narrow, .cm-tooltip.cm-completionInfo-right-narrow': {
+    display: 'none',
+  },
 });

@@ -35,11 +35,11 @@ export function RequestDialog({
       </p>
       {operation === 'unmatched' && (
         <p class="hint">
-          This matches no operation of the service. The answer below says what was wrong; the operations stand
-          in the <a href="insights/v1/mpn/swagger/index.html">API description</a>.
+          This matches no operation of the service, which all stand in the{' '}
+          <a href="insights/v1/mpn/swagger/index.html">API description</a>.
         </p>
       )}
-      {hint !== null && <p class="hint">{hint}</p>}
+      {hint !== null && <p class="hint">Hint: {hint}</p>}
       <Facts
         facts={[
           ['Status', <StatusOf key="status" status={status} />],
