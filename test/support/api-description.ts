@@ -7,7 +7,6 @@ import {
   propertyOf,
   toPointer,
   valueAt,
-  type Place,
 } from './openapi-document.ts';
 
 export interface ReceivedAnswer {
@@ -33,16 +32,61 @@ export function expectAsDescribed(asked: string | Unmatched, answer: ReceivedAns
 }
 
 function firstMismatch(asked: string | Unmatched, answer: ReceivedAnswer): string | null {
-  const operation = findOperation(asked);
-  if (operation === null) return 'openapi.yaml has no such operation';
-  const response = follow([...operation.responses, String(answer.status)]);
-  if (response === null) return 'openapi.yaml does not have this status';
+  const described = describedAnswer(asked, answer.status);
+  if (typeof described === 'string') return described;
   const header = headerReader(answer.headers);
   return (
-    headerMismatch(response, header) ??
-    bodyMismatch(response, header('content-type'), answer.body) ??
-    (operation.onSurface ? envelopeMismatch(header, answer) : null)
+    headerMismatch(described, header) ??
+    bodyMismatch(described, header('content-type'), answer.body) ??
+    (described.onSurface ? envelopeMismatch(header, answer) : null)
   );
+}
+
+/** What openapi.yaml says of an operation's answer with a status. */
+interface DescribedAnswer {
+  readonly headers: readonly {
+    readonly name: string;
+    readonly isRequired: boolean;
+    readonly mismatch: Check;
+  }[];
+  /** By media type; null where there is no body. */
+  readonly bodies: ReadonlyMap<string, Check> | null;
+  readonly onSurface: boolean;
+}
+
+/** Null for a value that is as described; else what is wrong with it. */
+type Check = (value: unknown) => string | null;
+
+/** Kept: tests ask thousands of times for the same few. */
+const cachedAnswers = new Map<string, DescribedAnswer | string>();
+
+/** Text where it says nothing of such an answer. */
+function describedAnswer(asked: string | Unmatched, status: number): DescribedAnswer | string {
+  const key = `${typeof asked === 'string' ? asked : ` ${asked.unmatched}`} ${status}`;
+  const known = cachedAnswers.get(key) ?? readAnswer(asked, status);
+  cachedAnswers.set(key, known);
+  return known;
+}
+
+function readAnswer(asked: string | Unmatched, status: number): DescribedAnswer | string {
+  const operation = findOperation(asked);
+  if (operation === null) return 'openapi.yaml has no such operation';
+  const response = follow([...operation.responses, String(status)]);
+  if (response === null) return 'openapi.yaml does not have this status';
+  const content = follow([...response.way, 'content']);
+  return {
+    headers: namesOf(follow([...response.way, 'headers'])?.node).map((name) => {
+      const header = follow([...response.way, 'headers', name]);
+      if (header === null) throw new Error(`Header ${name} is described by nothing`);
+      const isRequired = valueAt([...header.way, 'required']) === true;
+      return { name, isRequired, mismatch: checkOf([...header.way, 'schema']) };
+    }),
+    bodies:
+      content === null
+        ? null
+        : new Map(namesOf(content.node).map((type) => [type, checkOf([...content.way, type, 'schema'])])),
+    onSurface: operation.onSurface,
+  };
 }
 
 interface DescribedOperation {
@@ -54,49 +98,38 @@ interface DescribedOperation {
 function findOperation(asked: string | Unmatched): DescribedOperation | null {
   if (typeof asked === 'object')
     return { responses: ['x-emulator-unmatched', asked.unmatched], onSurface: asked.unmatched === 'surface' };
-  cachedOperations ??= describedOperations();
-  return cachedOperations.get(asked) ?? null;
-}
-
-let cachedOperations: ReadonlyMap<string, DescribedOperation> | null = null;
-
-function describedOperations(): ReadonlyMap<string, DescribedOperation> {
-  const found = new Map<string, DescribedOperation>();
   for (const path of namesOf(follow(['paths'])?.node)) {
     const item = follow(['paths', path]);
     for (const method of namesOf(item?.node)) {
       const id = valueAt(['paths', path, method, 'operationId']);
-      if (typeof id !== 'string') continue;
-      found.set(id, { responses: ['paths', path, method, 'responses'], onSurface: !has(item, 'servers') });
+      if (id !== asked) continue;
+      return { responses: ['paths', path, method, 'responses'], onSurface: !has(item, 'servers') };
     }
   }
-  return found;
+  return null;
 }
 
-function headerMismatch(response: Place, header: HeaderReader): string | null {
+function headerMismatch({ headers }: DescribedAnswer, header: HeaderReader): string | null {
   if (header('x-powered-by') !== null) return 'header x-powered-by is there';
-  for (const name of namesOf(follow([...response.way, 'headers'])?.node)) {
-    const described = follow([...response.way, 'headers', name]);
-    if (described === null) return `header ${name} is described by nothing`;
+  for (const { name, isRequired, mismatch } of headers) {
     const value = header(name);
-    if (value === null && valueAt([...described.way, 'required']) === true)
-      return `header ${name} is missing`;
-    const wrong = value === null ? null : schemaMismatch([...described.way, 'schema'], value);
+    if (value === null && isRequired) return `header ${name} is missing`;
+    const wrong = value === null ? null : mismatch(value);
     if (wrong !== null) return `header ${name} '${value}' ${wrong}`;
   }
   return null;
 }
 
-function bodyMismatch(response: Place, contentType: string | null, body: unknown): string | null {
-  const content = follow([...response.way, 'content']);
-  if (content === null) return isEmpty(body) ? null : 'there should be no body';
+function bodyMismatch({ bodies }: DescribedAnswer, contentType: string | null, body: unknown): string | null {
+  if (bodies === null) return isEmpty(body) ? null : 'there should be no body';
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!has(content, mediaType))
-    return `media type '${mediaType}' is not one of ${namesOf(content.node).join(', ')}`;
+  const mismatch = bodies.get(mediaType);
+  if (mismatch === undefined)
+    return `media type '${mediaType}' is not one of ${[...bodies.keys()].join(', ')}`;
   const value = mediaType === 'application/xml' ? readFlatXml(body) : body;
   // Bytes of a file are as good as its text.
   if (mediaType.startsWith('text/') && value instanceof Uint8Array) return null;
-  return schemaMismatch([...content.way, mediaType, 'schema'], value);
+  return mismatch(value);
 }
 
 /** What a schema cannot say: the envelope agrees with the answer it is in. */
@@ -111,13 +144,19 @@ function envelopeMismatch(header: HeaderReader, { status, body }: ReceivedAnswer
   return total === count ? null : `/totalCount is ${String(total)}, but /value holds ${count}`;
 }
 
-function schemaMismatch(way: readonly string[], value: unknown): string | null {
-  const validate = validator().getSchema(`api#${toPointer(way)}`);
-  if (validate === undefined) return `has no schema at ${toPointer(way)}`;
-  if (validate(value) === true) return null;
-  const first: ErrorObject | undefined = validate.errors?.[0];
-  return `${first?.instancePath ?? ''} ${first?.message ?? 'is wrong'} ${JSON.stringify(first?.params ?? {})}`.trim();
+/** By the schema at that place, which is compiled when a value comes. */
+function checkOf(way: readonly string[]): Check {
+  let validate: AnySchemaValidator | undefined;
+  return (value) => {
+    validate ??= validator().getSchema(`api#${toPointer(way)}`);
+    if (validate === undefined) return `has no schema at ${toPointer(way)}`;
+    if (validate(value) === true) return null;
+    const first: ErrorObject | undefined = validate.errors?.[0];
+    return `${first?.instancePath ?? ''} ${first?.message ?? 'is wrong'} ${JSON.stringify(first?.params ?? {})}`.trim();
+  };
 }
+
+type AnySchemaValidator = ReturnType<Ajv2020['getSchema']>;
 
 let cachedValidator: Ajv2020 | null = null;
 

@@ -49,10 +49,8 @@ function onSurface(method: string, segments: readonly string[]): Asked {
 function operationAt(method: string, segments: readonly string[]): string | null {
   // The inbox takes any method and any depth.
   if (startsWith(segments, ['_emulator', 'inbox', null])) return 'ReceiveInInbox';
-  const found = routes()
-    .filter((route) => route.pattern.length === segments.length && startsWith(segments, route.pattern))
-    .sort((a, b) => Number(a.pattern.includes(null)) - Number(b.pattern.includes(null)));
-  return found.find((route) => route.method === method)?.id ?? null;
+  const candidates = routes().get(`${method} ${segments.length}`) ?? [];
+  return candidates.find(({ pattern }) => startsWith(segments, pattern))?.id ?? null;
 }
 
 /** Version and name of a surface are its own. */
@@ -81,16 +79,37 @@ interface Route {
   readonly pattern: Pattern;
 }
 
-let cachedRoutes: readonly Route[] | null = null;
+type RoutesByKind = ReadonlyMap<string, readonly Route[]>;
 
-function routes(): readonly Route[] {
-  cachedRoutes ??= entriesOf(propertyOf(apiDescription(), 'paths')).flatMap(([path, item]) =>
+let cachedRoutes: RoutesByKind | null = null;
+
+/** By method and number of segments: tests ask for one with each answer. Those without a parameter come first. */
+function routes(): RoutesByKind {
+  cachedRoutes ??= routesByKind();
+  return cachedRoutes;
+}
+
+function routesByKind(): RoutesByKind {
+  const found = new Map<string, Route[]>();
+  const routesInOrder = allRoutes().toSorted(
+    (a, b) => Number(a.pattern.includes(null)) - Number(b.pattern.includes(null)),
+  );
+  for (const route of routesInOrder) {
+    const kind = `${route.method} ${route.pattern.length}`;
+    const alike = found.get(kind) ?? [];
+    alike.push(route);
+    found.set(kind, alike);
+  }
+  return found;
+}
+
+function allRoutes(): readonly Route[] {
+  return entriesOf(propertyOf(apiDescription(), 'paths')).flatMap(([path, item]) =>
     entriesOf(item).flatMap(([method, operation]) => {
       const id = propertyOf(operation, 'operationId');
       return typeof id === 'string' ? [{ id, method: method.toUpperCase(), pattern: patternOf(path) }] : [];
     }),
   );
-  return cachedRoutes;
 }
 
 function patternOf(path: string): Pattern {
