@@ -41,6 +41,7 @@ const ROOMS = {
     'files',
     'callbacks',
     'faults',
+    'identity',
     'surfaces',
     'options',
     'query',

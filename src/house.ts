@@ -10,9 +10,9 @@ import { FileCache } from './files/file-cache.ts';
 import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
 import { isServiceHost } from './proxy/service-hosts.ts';
-import type { Identities } from './identity/identities.ts';
 import { openDirectory } from './identity/directory.ts';
 import { Issuer } from './identity/issuer.ts';
+import { listedDirectory } from './identity/listed-directory.ts';
 import { RefreshTokens } from './identity/refresh-tokens.ts';
 import { readIdentities } from './identity/read-identities.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
@@ -53,8 +53,6 @@ export interface House {
   readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
   readonly issuer: Issuer;
-  /** Null where anybody goes. */
-  readonly identities: Identities | null;
   readonly callbackClient: CallbackClient;
   readonly engine: ReportEngine;
   readonly fileCache: FileCache;
@@ -78,7 +76,8 @@ export function buildHouse(
   options: NormalizedOptions,
   { own = null, certificates = null, reportWatcher }: Furnishing = {},
 ): House {
-  const identities = options.identities === null ? null : readIdentities(options.identities);
+  const directory =
+    options.identities === null ? openDirectory : listedDirectory(readIdentities(options.identities));
   const logger = createLogger(options.logLevel);
   const linkSecret = randomBytes(32);
   const fileCache = new FileCache();
@@ -125,7 +124,7 @@ export function buildHouse(
     linkSecret,
     issuer,
     refreshTokens: new RefreshTokens(linkSecret),
-    directory: openDirectory,
+    directory,
     guard: {
       adminKey: options.adminKey,
       onLoopback,
@@ -146,7 +145,6 @@ export function buildHouse(
     app,
     sandboxes,
     issuer,
-    identities,
     callbackClient,
     engine,
     fileCache,

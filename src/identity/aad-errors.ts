@@ -126,6 +126,37 @@ export const AAD_ERRORS = {
     'invalid_request',
     "The redirect URI '{uri}' specified in the request does not match the redirect URIs configured for the application '{app}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this.",
   ),
+  'redirect.none': row(500113, 'invalid_request', 'No reply address is registered for the application.'),
+  'redirect.other': row(
+    500112,
+    'invalid_grant',
+    "The reply address '{uri}' does not match the reply address '{asked}' provided when requesting Authorization code.",
+  ),
+  'response-type.token': row(
+    700051,
+    'unsupported_response_type',
+    "response_type 'token' is not enabled for the application.",
+  ),
+  'response-type.id-token': row(
+    700054,
+    'unsupported_response_type',
+    "response_type 'id_token' is not enabled for the application.",
+  ),
+  'response-type.unsupported': row(
+    70005,
+    'unsupported_response_type',
+    "The value '{value}' of the parameter 'response_type' is not supported.",
+  ),
+  'response-mode.unsupported': row(
+    70007,
+    'invalid_request',
+    "'{value}' is not a supported value of 'response_mode' when requesting a token.",
+  ),
+  'prompt.unsupported': row(90023, 'invalid_request', "Unsupported 'prompt' value."),
+  'session.none': row(50058, 'login_required', 'A silent sign-in request was sent but no user is signed in.'),
+  'challenge.method': row(9002313, 'invalid_request', MALFORMED),
+  'challenge.size': row(501491, 'invalid_request', 'Invalid size of Code_Challenge parameter.'),
+  'code.unknown': row(9002313, 'invalid_grant', MALFORMED),
   'code.redeemed': row(
     54005,
     'invalid_grant',
@@ -161,6 +192,11 @@ export const AAD_ERRORS = {
     70020,
     'expired_token',
     'The provided value for the input parameter device_code is not valid. This device code has expired.',
+  ),
+  'device.user-code': row(
+    70018,
+    'bad_verification_code',
+    'Invalid verification code due to User typing in wrong user code for device code flow.',
   ),
   'device.unknown': row(
     70000,

@@ -7,6 +7,8 @@ export interface Directory {
   readonly tenant: (name: string) => KnownTenant | null;
   /** Null: anybody. */
   readonly userNames: readonly string[] | null;
+  /** Of all apps; null where one takes any. */
+  readonly redirectUris: readonly string[] | null;
 }
 
 export interface KnownApp {
@@ -50,4 +52,5 @@ export const openDirectory: Directory = {
   }),
   tenant: () => ({ id: null, sandbox: null }),
   userNames: null,
+  redirectUris: null,
 };

@@ -22,6 +22,14 @@ export function readTokenTarget(form: Form, version: TokenVersion): TokenTarget 
   return { audience: form.get('resource') ?? OLDER_GRAPH, scopes: scopesIn(form.get('scope') ?? '') };
 }
 
+/** What a token was for before, unless another wish is told. @throws AadError for scopes that are none, or of several resources. */
+export function readTargetAgain(form: Form, kept: TokenTarget, version: TokenVersion): TokenTarget {
+  const scope = form.get('scope');
+  const scopes = scope === null ? kept.scopes : scopesIn(scope);
+  if (version === 'v1') return { audience: form.get('resource') ?? kept.audience, scopes };
+  return scope === null ? { audience: kept.audience, scopes } : targetOfScopes(scopes);
+}
+
 /** @throws AadError for scopes of several resources. */
 export function targetOfScopes(scopes: readonly string[]): TokenTarget {
   const resources = scopes.filter((scope) => !OF_OPENID.has(scope.toLowerCase())).map(resourceOf);

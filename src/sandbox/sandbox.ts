@@ -10,6 +10,7 @@ import type { JsonRow } from '../engine/json-rows.ts';
 import type { ReportEngine } from '../engine/report-engine.ts';
 import type { FileRecipe } from '../files/report-file.ts';
 import { FaultBook } from '../faults/fault-book.ts';
+import { SignIns } from '../identity/sign-ins/sign-ins.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { SandboxOptions } from '../options/normalized-options.ts';
 import type { WaitingExecution } from '../schedule/execution.ts';
@@ -62,6 +63,7 @@ export class Sandbox {
   readonly records = new RecordStore();
   readonly journal = new Journal();
   readonly inbox = new Inbox();
+  readonly signIns = new SignIns();
   readonly identifiers: Identifiers;
   readonly scheduler: Scheduler;
   readonly callbacks: Dispatcher;

@@ -50,7 +50,6 @@ export async function answerIdentity(request: IdentityRequest): Promise<void> {
   const known = isOwn ? { id: null } : findTenant(tenant, sandboxes, directory);
   if (known === null) throw refuseToken('tenant.unknown', { tenant });
   const endpoint = allEndpoints[route.id];
-  if (endpoint === undefined) throw refuseToken('path.unknown', { detail: `${route.id} is not served` });
   const answer = await endpoint({
     ...request,
     method,

@@ -1,6 +1,7 @@
 import { refuseToken } from '../../identity/aad-errors.ts';
 import { allGrants } from '../../identity/grants/all-grants.ts';
 import type { GrantContext, TokenVersion } from '../../identity/grants/grant.ts';
+import { SignIns } from '../../identity/sign-ins/sign-ins.ts';
 import { issueTokens } from '../../identity/token-answer.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -17,6 +18,7 @@ export function token(version: TokenVersion): Endpoint {
       ...request,
       version,
       sandbox: sandboxName,
+      signIns: sandboxes.existing(sandboxName)?.signIns ?? new SignIns(),
       basic: readBasic(request.header('authorization')),
     });
     const { name, clock } = sandboxes.find(sandboxName);

@@ -1,6 +1,7 @@
 import type { Directory, KnownApp, KnownUser } from '../directory.ts';
 import type { Form } from '../form.ts';
 import type { RefreshTokens } from '../refresh-tokens.ts';
+import type { SignIns } from '../sign-ins/sign-ins.ts';
 import type { TokenTarget } from '../token-target.ts';
 
 /** A way to ask for a token: looks whether it may be had, and says what is to be issued. */
@@ -18,6 +19,8 @@ export interface GrantContext {
   readonly now: number;
   readonly directory: Directory;
   readonly refreshTokens: RefreshTokens;
+  /** Of the sandbox. */
+  readonly signIns: SignIns;
   /** What came with `Authorization: Basic`. */
   readonly basic: { readonly clientId: string; readonly secret: string } | null;
 }

@@ -1,8 +1,7 @@
 import { refuseToken } from '../aad-errors.ts';
-import type { Form } from '../form.ts';
 import { LIFETIME_MS, type Refreshing } from '../refresh-tokens.ts';
 import { formatInstant } from '../../primitives/instant.ts';
-import { hasScope, scopesIn, targetOfScopes, type TokenTarget } from '../token-target.ts';
+import { hasScope, readTargetAgain } from '../token-target.ts';
 import type { Grant, GrantContext } from './grant.ts';
 import { requireApp } from './require-app.ts';
 
@@ -14,7 +13,7 @@ export const refreshToken: Grant = (form, context) => {
   requireFitting(kept, app.clientId, context);
   const user = context.directory.user(kept.user);
   if (user === null) throw refuseToken('user.unknown', { user: kept.user, tenant: context.tenant });
-  const target = readTarget(form, kept, context);
+  const target = readTargetAgain(form, kept, context.version);
   return {
     user,
     app,
@@ -31,12 +30,4 @@ function requireFitting(kept: Refreshing, clientId: string, { sandbox, tenantId,
   if (kept.clientId.toLowerCase() !== clientId.toLowerCase()) throw refuseToken('grant.other-app');
   if (kept.issuedAt + LIFETIME_MS <= now)
     throw refuseToken('refresh.expired', { issued: formatInstant(kept.issuedAt) });
-}
-
-/** What the first token was for, unless another wish is told. */
-function readTarget(form: Form, kept: Refreshing, { version }: GrantContext): TokenTarget {
-  const scope = form.get('scope');
-  const scopes = scope === null ? kept.scopes : scopesIn(scope);
-  if (version === 'v1') return { audience: form.get('resource') ?? kept.audience, scopes };
-  return scope === null ? { audience: kept.audience, scopes } : targetOfScopes(scopes);
 }
