@@ -13,6 +13,7 @@ import { isServiceHost } from './proxy/service-hosts.ts';
 import { openDirectory } from './identity/directory.ts';
 import { Issuer } from './identity/issuer.ts';
 import { listedDirectory } from './identity/listed-directory.ts';
+import { keptKeys } from './identity/key-file.ts';
 import { RefreshTokens } from './identity/refresh-tokens.ts';
 import { readIdentities } from './identity/read-identities.ts';
 import { createLogger, type Logger } from './logging/logger.ts';
@@ -79,7 +80,8 @@ export function buildHouse(
   const directory =
     options.identities === null ? openDirectory : listedDirectory(readIdentities(options.identities));
   const logger = createLogger(options.logLevel);
-  const linkSecret = randomBytes(32);
+  const kept = options.keyFile === null ? null : keptKeys(options.keyFile);
+  const linkSecret = kept?.linkSecret ?? randomBytes(32);
   const fileCache = new FileCache();
   const onLoopback = isLoopbackAddress(options.host);
   const listeningUrl = (): string | null => house.server?.url ?? null;
@@ -116,7 +118,10 @@ export function buildHouse(
   });
   const stateFile = options.state;
   if (stateFile !== null) loadStateFile(stateFile, sandboxes);
-  const issuer = new Issuer({ key: null, calendarMs: null });
+  const issuer = new Issuer({
+    key: kept?.key ?? null,
+    calendarMs: options.tokenTime === 'wall' ? () => wallClock.calendarMs() : null,
+  });
   const app = createHttpApp({
     surfaces: allSurfaces,
     sandboxes,

@@ -60,6 +60,8 @@ export const FLAGS: readonly Flag[] = [
   row('link-ttl', 'linkTtl', 'text', 'DURATION', 'P1D', 'how long a link to a report file is valid'),
   row('auth', 'auth', 'text', 'lax|strict|off', 'lax', "strict takes only the emulator's own tokens"),
   row('identities', 'identities', 'text', 'FILE', 'none', 'JSON file of users, apps and tenants'),
+  row('key-file', 'keyFile', 'text', 'FILE', 'none', 'file that keeps the keys of tokens and links'),
+  row('token-time', 'tokenTime', 'text', 'sandbox|wall', 'sandbox', 'by which time tokens expire'),
   row('quotas', 'quotas', 'boolean', '', 'off', "enforce the service's quotas"),
   row(
     'execution-default',

@@ -72,7 +72,7 @@ function readClaims(token: string): Claims {
 }
 
 function userOf(claims: Claims): string {
-  const names = [claims['upn'], claims['preferred_username'], claims['appid']];
+  const names = [claims['upn'], claims['preferred_username'], claims['appid'], claims['azp']];
   return names.find((name): name is string => typeof name === 'string' && name.trim() !== '') ?? SOMEBODY;
 }
 

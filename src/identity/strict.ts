@@ -30,6 +30,8 @@ const AUDIENCES: ReadonlySet<unknown> = new Set([
   `${AUDIENCE}/`,
   'https://graph.windows.net',
   'https://graph.windows.net/',
+  // The app of Partner Center, as a scope may name it.
+  'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd',
 ]);
 /** The service takes no token that is older, however long it was made to last. */
 const OLDEST = HOUR;

@@ -10,10 +10,14 @@ const BLANK = '(?:\\s+|\\+|%20)';
 /** Letters and digits are part of what is percent-encoded before a word, so that no word seems to begin there. */
 const BEGIN = '(?:\\b|%[\\dA-F]{2}|(?<=[?&]))';
 
-/** In order: `sig=…` and form fields, JSON members (also when the JSON is itself quoted), headers, and tokens standing alone. */
+/**
+ * In order: `sig=…` and form fields, JSON members (also when the JSON is itself quoted), a long `code=…` (short ones are harmless
+ * words), headers, and tokens standing alone.
+ */
 const SECRETS: readonly RegExp[] = [
   new RegExp(`(${BEGIN}${SECRET_NAME}${EQUALS})(?:(?!%26)[^&\\s"'<>\\\\])+`, 'gi'),
   new RegExp(`((?<!\\\\)\\\\*"${SECRET_NAME}\\\\*"\\s*:\\s*\\\\*")(?:[^"\\\\]|\\\\+[^"\\\\])+`, 'gi'),
+  /((?<=^|[?&\s"])code=)[\w.~%-]{20,}/gi,
   /(\b(?:authorization|x-aaduserticket|x-emulator-key)\s*:\s*)(?:(?:bearer|basic)\s+)?[^\s"',]+/gi,
   new RegExp(`(${BEGIN}(?:bearer|basic)${BLANK})[\\w~+/.=%-]{8,}`, 'gi'),
   /()(?<![\w-])eyJ[\w-]{5,}\.[\w-]+\.?[\w-]*/g,

@@ -2,6 +2,7 @@
 export type Duration = number | string;
 
 export type AuthMode = 'lax' | 'strict' | 'off';
+export type TokenTime = 'sandbox' | 'wall';
 export type ExecutionDefault = 'completed' | 'any';
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
@@ -162,6 +163,19 @@ export interface EmulatorOptions {
    * @example './identities.json'
    */
   identities?: string | null;
+  /**
+   * A JSON file that keeps what is otherwise random for each emulator, the key of tokens and the secret of links, so that both hold over
+   * a restart. Made when it is not there.
+   * @default null
+   * @example './emulator-keys.json'
+   */
+  keyFile?: string | null;
+  /**
+   * By which time tokens are issued and expire: that of the sandbox, or the machine's (`wall`), against which token libraries check.
+   * @default 'sandbox'
+   * @example 'wall'
+   */
+  tokenTime?: TokenTime;
   /**
    * Whether the service's quotas on queries and reports are enforced.
    * @default false

@@ -56,6 +56,8 @@ export function normalizeOptions(options: EmulatorOptions = {}): NormalizedOptio
     fixtures: given.read<string | null>('fixtures', folderPath, null),
     state: given.read<string | null>('state', filePath, null),
     identities: given.read<string | null>('identities', filePath, null),
+    keyFile: given.read<string | null>('keyFile', filePath, null),
+    tokenTime: given.read('tokenTime', oneOf('sandbox', 'wall'), 'sandbox'),
     callbackHosts: given.read('callbackHosts', listOf(hostName, 1000), []),
     publicUrl: given.read<string | null>('publicUrl', baseUrl, null),
     trustProxy: given.read('trustProxy', flag, false),

@@ -1,4 +1,4 @@
-import type { AuthMode, ExecutionDefault, LogLevel } from './emulator-options.ts';
+import type { AuthMode, ExecutionDefault, LogLevel, TokenTime } from './emulator-options.ts';
 
 /** Options after reading: everything decided, all times in milliseconds. */
 export interface NormalizedOptions {
@@ -24,6 +24,9 @@ export interface NormalizedOptions {
   readonly state: string | null;
   /** The file of users, apps and tenants, as it was given. */
   readonly identities: string | null;
+  /** The file of keys, as it was given. */
+  readonly keyFile: string | null;
+  readonly tokenTime: TokenTime;
   readonly clock: {
     readonly mode: 'running' | 'frozen' | 'onPoll';
     /** Null: the machine's time when the sandbox starts. */

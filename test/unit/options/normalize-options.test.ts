@@ -60,6 +60,8 @@ describe('reading options', () => {
       fixtures: null,
       state: null,
       identities: null,
+      keyFile: null,
+      tokenTime: 'sandbox',
       clock: { mode: 'running', now: null, rate: 1 },
       queueTimeMs: 1000,
       runTimeMs: 2000,
