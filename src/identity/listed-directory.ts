@@ -48,7 +48,7 @@ function knownUser({ userName, displayName, roles, password }: ListedUser): Know
 }
 
 function knownTenant({ id, sandbox }: ListedTenant): KnownTenant {
-  return { id, sandbox };
+  return { id: id?.toLowerCase() ?? null, sandbox };
 }
 
 /** Null where one of the lists is: it stands for any. */
