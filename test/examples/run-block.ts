@@ -16,7 +16,7 @@ export const RUN_BLOCK: Readonly<
   js: { title: 'its JavaScript runs', run: runJavaScript },
   ts: { title: 'its TypeScript has the right types and runs', run: runTypeScript },
   python: { title: 'its Python runs', run: runPython },
-  json: { title: 'its config file is taken', run: startWithConfig },
+  json: { title: 'its file of JSON is taken', run: startWithFile },
   yaml: {
     title: 'its workflow runs, but for its actions',
     run: ({ code }, folder) => playWorkflow(code, folder),
@@ -60,10 +60,12 @@ async function runPython({ line, code }: CodeBlock, folder: string): Promise<End
   return await run('python3', [file], folder);
 }
 
-async function startWithConfig({ code }: CodeBlock, folder: string): Promise<Ended> {
+/** A config file, or one of identities, which no config has. */
+async function startWithFile({ code }: CodeBlock, folder: string): Promise<Ended> {
   const file = join(folder, 'emulator.json');
   writeFileSync(file, code);
-  const cli = new RunningCli(['--config', file]);
+  const isOfIdentities = code.includes('"users":');
+  const cli = new RunningCli(isOfIdentities ? ['--port', '0', '--identities', file] : ['--config', file]);
   await cli.url(); // rejects with what it complains of
   cli.child.kill('SIGTERM');
   return cli.ended;
