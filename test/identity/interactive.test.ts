@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { SignIns } from '../../src/identity/sign-ins/sign-ins.ts';
 import { startForTest, type World } from '../support/start-for-test.ts';
 import { answerAt, APP, ASKED, Browser, REDIRECT, SCOPE, VERIFIER, type Fields } from '../support/sign-in.ts';
 
@@ -166,14 +167,24 @@ describe('the page of consent', () => {
     }
   });
 
-  test('refuses a parameter that comes twice, an unknown method, and a form too large', async () => {
+  test('has a page for a parameter that comes twice, for a form too large, and for a bad sandbox', async () => {
     await using world = await startForTest();
     const twice = await fetch(`${world.emulator.url}${AUTHORIZE}?client_id=a&client_id=b`);
-    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('AADSTS9000411')]);
     const large = await browserOf(world).submit(AUTHORIZE, ASKED, { username: 'x'.repeat(70_000) });
-    expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('AADSTS90023')]);
+    const nowhere = await browserOf(world, '/sandbox/-').show(AUTHORIZE, ASKED);
     const put = await fetch(`${world.emulator.url}${AUTHORIZE}`, { method: 'PUT' });
-    expect([put.status, await put.text()]).toEqual([400, expect.stringContaining('AADSTS900561')]);
+    for (const [answer, status, number] of [
+      [twice, 400, 9000411],
+      [large, 413, 90023],
+      [nowhere, 400, 90023],
+    ] as const) {
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        status,
+        'text/html; charset=utf-8',
+      ]);
+      expect(await answer.text()).toContain(`<p class="bad">AADSTS${number}: `);
+    }
+    expect(await refusal(Promise.resolve(put))).toEqual([400, 'invalid_request', 900561]);
   });
 
   test('takes no yes from the page of another site', async () => {
@@ -409,4 +420,12 @@ describe('logging out', () => {
       expect(await shown.text()).toContain('You have signed out');
     }
   });
+});
+
+test('a sandbox holds ten thousand device codes, and makes room when they have expired', () => {
+  const signIns = new SignIns();
+  const asked = { clientId: APP, appName: APP, target: { audience: 'any', scopes: [] } };
+  for (let i = 0; i < 10_000; i++) signIns.begin(asked, 0);
+  expect(() => signIns.begin(asked, 0)).toThrow('a sandbox holds at most 10000 device codes');
+  expect(signIns.begin(asked, 15 * 60_000).userCode).toMatch(/^[A-Z2-9]{9}$/);
 });

@@ -10,9 +10,11 @@ import { describeRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, readBody } from '../read-body.ts';
 import { RouteTable } from '../route-table.ts';
-import { allEndpoints } from '../sign-in/all-endpoints.ts';
+import { allEndpoints, PAGES } from '../sign-in/all-endpoints.ts';
 import type { EndpointAnswer, EndpointRequest } from '../sign-in/endpoint.ts';
 import { findTenant } from '../sign-in/find-tenant.ts';
+import { errorPage } from '../sign-in/message-page.ts';
+import { pageAnswer } from '../sign-in/page-answer.ts';
 
 const routes = new RouteTable(operations.filter((operation) => operation.area === 'identity'));
 const LONGEST_FORM = 64 * 1024;
@@ -105,7 +107,10 @@ export function sendAadError(
     traceId: exchange.requestId,
     correlationId: exchange.correlationId,
   });
-  sendEndpointAnswer(exchange, { status: row.status, json, headers });
+  const answer = PAGES.has(exchange.noted.operation ?? '')
+    ? pageAnswer(errorPage(json.error_description))
+    : { json };
+  sendEndpointAnswer(exchange, { ...answer, status: row.status, headers: { ...answer.headers, ...headers } });
 }
 
 /** A fault that was asked for. */

@@ -33,3 +33,14 @@ export const allEndpoints: Readonly<Record<IdentityOperation, Endpoint>> = {
   GetKeysV2: keys('v2'),
   GetInstanceDiscovery: instanceDiscovery,
 };
+
+/** Those that people look at: there a refusal is a page, too. */
+export const PAGES: ReadonlySet<string> = new Set<IdentityOperation>([
+  'Authorize',
+  'AcceptAuthorization',
+  'AuthorizeV2',
+  'AcceptAuthorizationV2',
+  'ShowDeviceSignIn',
+  'SignInDevice',
+  'LogOut',
+]);
