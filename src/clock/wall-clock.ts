@@ -23,3 +23,9 @@ export const wallClock: WallClock = {
   },
   yield: () => new Promise((resolve) => setImmediate(resolve)),
 };
+
+/** As `after`, but the process stays alive for it: for the end of something that is awaited. */
+export function surelyAfter(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
+}

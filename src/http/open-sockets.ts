@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { wallClock } from '../clock/wall-clock.ts';
+import { surelyAfter } from '../clock/wall-clock.ts';
 
 /** What is under way at close gets this long to end. */
 const GRACE_MS = 500;
@@ -20,7 +20,8 @@ export class OpenSockets {
   /** Comes true when the last of them is closed, by force after a while. */
   async allClosed(): Promise<void> {
     if (this.#sockets.size === 0) return;
-    const spare = wallClock.after(GRACE_MS, () => {
+    // A socket from which nothing is read keeps no process alive, and whoever awaits this would never hear of it.
+    const spare = surelyAfter(GRACE_MS, () => {
       for (const socket of this.#sockets) socket.destroy();
     });
     await new Promise<void>((resolve) => (this.#whenEmpty = resolve));

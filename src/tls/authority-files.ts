@@ -43,7 +43,7 @@ export class AuthorityFiles {
     if (found === null) return null;
     const authority = pairIn(found);
     const certificate = authority === null ? null : pairedCertificate(authority);
-    if (authority === null || certificate?.ca !== true)
+    if (authority === null || certificate === null || !isAuthority(certificate))
       throw this.#useless('is no certificate authority of an emulator');
     const endsAt = Date.parse(certificate.validTo);
     if (endsAt <= nowMs) throw this.#useless(`ended on ${new Date(endsAt).toISOString().slice(0, 10)}`);
@@ -135,6 +135,11 @@ function pairedCertificate({ cert, key }: KeyPairPem): X509Certificate | null {
   } catch {
     return null;
   }
+}
+
+/** One whose key is of another kind than those that are made here can't sign. */
+function isAuthority({ ca, publicKey }: X509Certificate): boolean {
+  return ca && publicKey.asymmetricKeyDetails?.namedCurve === 'prime256v1';
 }
 
 /** In one step: nobody sees half a file, and of several at the same time one is first. */

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { OptionsError, type OptionProblem } from '../options/options-error.ts';
 import type { KeyPairPem } from './certificates.ts';
 
@@ -29,7 +30,7 @@ export function readOwnCertificate({
       return null;
     }
   };
-  const cert = read('cert', certFile, 'is no certificate as PEM', (text) => new X509Certificate(text));
+  const cert = read('cert', certFile, 'is no certificate as PEM', readCertificate);
   const key = read('key', keyFile, 'is no private key as PEM without a passphrase', readKey);
   if (cert !== null && key !== null && !cert.value.checkPrivateKey(key.value)) {
     problems.push({ option: 'key', problem: `${keyFile}: is not the key of the certificate in ${certFile}` });
@@ -41,6 +42,12 @@ export function readOwnCertificate({
 interface Found<T> {
   readonly text: string;
   readonly value: T;
+}
+
+/** The first certificate is the server's, those behind it lead to an authority: what TLS can't take is found here. */
+function readCertificate(text: string): X509Certificate {
+  createSecureContext({ cert: text });
+  return new X509Certificate(text);
 }
 
 function readKey(text: string): KeyObject {

@@ -41,9 +41,12 @@ export function secureSocket(socket: Socket, secureContext: SecureContext): Prom
     const giveUp = wallClock.after(PATIENCE_MS, () => secure.destroy());
     const end = (answer: TLSSocket | null): void => {
       giveUp();
+      secure.off('end', onEnd);
       resolve(answer);
     };
     secure.on('error', () => secure.destroy());
+    const onEnd = (): void => void secure.destroy();
+    secure.once('end', onEnd);
     secure.once('secure', () => end(secure));
     secure.once('close', () => end(null));
   });

@@ -1,9 +1,11 @@
+import 'reflect-metadata';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
+import { BasicConstraintsExtension, PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { wallClock } from '../../src/clock/wall-clock.ts';
 import { OptionsError } from '../../src/options/options-error.ts';
 import { openAuthority } from '../../src/tls/authority.ts';
@@ -11,6 +13,12 @@ import { makeAuthority, makeHostCertificate } from '../../src/tls/certificates.t
 import { defaultCaFolder } from '../../src/tls/default-ca-folder.ts';
 
 const DAY_MS = 86_400_000;
+const RSA = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: Uint8Array.of(1, 0, 1),
+};
 const HOSTS = ['api.partnercenter.microsoft.com', 'insights.local', '192.0.2.7', '2001:db8::7'];
 
 let folder: string;
@@ -161,6 +169,18 @@ describe('an authority that is of no use is told in one line', () => {
     const { key, cert } = await (await openAuthority(folder)).serverCredentials(['a.example']);
     writeFileSync(join(folder, 'ca-key.pem'), key + cert);
     expect(await complaint()).toContain('is no certificate authority');
+  });
+
+  test('one whose key is of another kind', async () => {
+    const keys = await webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
+    const extensions = [new BasicConstraintsExtension(true)];
+    const certificate = await X509CertificateGenerator.createSelfSigned({ keys, extensions }, webcrypto);
+    const key = PemConverter.encode(
+      await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+      'PRIVATE KEY',
+    );
+    writeFileSync(join(folder, 'ca-key.pem'), `${key}\n${certificate.toString('pem')}\n`);
+    expect(await complaint()).toContain('is no certificate authority of an emulator');
   });
 
   test('one that has ended', async () => {

@@ -109,11 +109,12 @@ describe('what is no TLS', () => {
     ['a hello that is none', Buffer.from(`16030100c8${'ff'.repeat(200)}`, 'hex')],
     ['an unknown version of TLS', Buffer.from('1609090005010000010303', 'hex')],
     ['an end right away', null],
-  ])('%s ends the connection', async (_, bytes) => {
+    ['an end in the middle of a hello', Buffer.from('160301', 'hex')],
+  ])('%s ends the connection', async (what, bytes) => {
     const socket = connectTo(world.httpsUrl);
     socket.resume();
-    if (bytes === null) socket.end();
-    else socket.write(bytes);
+    if (bytes !== null) socket.write(bytes);
+    if (what.startsWith('an end')) socket.end();
     socket.on('end', () => socket.end());
     await once(socket, 'close');
     expect((await ask(`${world.httpsUrl}${SURFACE}/ScheduledQueries`)).status).toBe(200);
@@ -207,6 +208,8 @@ describe('options that are no good', () => {
     expect(await start('nonsense', 'nonsense')).toMatch(
       /^OptionsError: cert: \/c\.pem: is no certificate as PEM\nkey: \/k\.pem: is no private key as PEM without a passphrase$/,
     );
+    const brokenChain = `${cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`;
+    expect(await start(brokenChain, key)).toMatch(/^OptionsError: cert: \/c\.pem: is no certificate as PEM$/);
     expect(await start(null, key)).toMatch(/^OptionsError: cert: \/no\.pem: ENOENT[^\n]*$/);
   });
 
