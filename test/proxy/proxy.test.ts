@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
@@ -207,6 +208,23 @@ describe('other hosts', () => {
     const seen: unknown = JSON.parse(answer.headers['x-seen'] ?? '{}');
     expect(seen).toMatchObject({ host: letThrough, 'x-own': '1' });
     expect(seen).not.toHaveProperty('proxy-authorization');
+  });
+
+  test.each([
+    'HTTP/1.1 000 None',
+    'HTTP/1.1 099 Low',
+    'HTTP/1.1 101 Other\r\nConnection: upgrade\r\nUpgrade: x',
+  ])('one that is named and answers with %j is 502', async (head) => {
+    const broken = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => socket.end(`${head}\r\n\r\n`));
+    }).listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    const address = broken.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { status, body } = await askWhole(`http://localhost:${port}/`);
+    expect([status, body]).toEqual([502, expect.stringContaining("can't be asked")]);
+    broken.close();
   });
 
   test('one that is named and not there is 502', async () => {
