@@ -16,7 +16,7 @@ export class Feed {
   readonly #ring = new Ring<ToldEvent>(KEPT_EVENTS);
   #lastNumber = 0;
   #isOver = false;
-  /** Given when there is more, and at the end. */
+  /** Given when there is more, at the end, and when a listener goes. */
   readonly #told = new Signal();
 
   tell(events: readonly SandboxEvent[]): void {
@@ -44,7 +44,8 @@ export class Feed {
   async *#follow(since: number | null, signal: AbortSignal): AsyncGenerator<readonly ToldEvent[], void> {
     let at = since;
     let isNew = true;
-    const aborted = whenAborted(signal);
+    // Others that wake look, find nothing and wait on.
+    signal.addEventListener('abort', () => this.#told.give(), { once: true });
     while (!signal.aborted) {
       const more = at === null ? null : this.#after(at);
       at = this.#lastNumber;
@@ -54,7 +55,7 @@ export class Feed {
         isNew = false;
         yield [this.#named({ kind: 'ready' }, at)];
       } else if (this.#isOver) return;
-      else await Promise.race([this.#told.next(), aborted]);
+      else await this.#told.next();
     }
   }
 
@@ -74,8 +75,4 @@ export class Feed {
     const number = Number(digits);
     return epoch === this.#epoch && number <= this.#lastNumber ? number : null;
   }
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
