@@ -429,3 +429,34 @@ test('a sandbox holds ten thousand device codes, and makes room when they have e
   expect(() => signIns.begin(asked, 0)).toThrow('a sandbox holds at most 10000 device codes');
   expect(signIns.begin(asked, 15 * 60_000).userCode).toMatch(/^[A-Z2-9]{9}$/);
 });
+
+test('the journal tells of each step, without the codes', async () => {
+  await using world = await startForTest();
+  const browser = browserOf(world);
+  const code = await codeFor(browser);
+  await browser.post(TOKEN, redeeming(code));
+  await browser.submit(AUTHORIZE, { ...ASKED, response_mode: 'form_post' }, { decision: 'accept' });
+  const begun = await json(await browser.post(DEVICE_CODE, { client_id: APP, scope: SCOPE }));
+  const deviceCode = String(begun['device_code']);
+  const sent = { user_code: String(begun['user_code']), username: 'dan@contoso.example' };
+  await browser.show(DEVICE_PAGE, { user_code: sent.user_code });
+  await browser.submit(DEVICE_PAGE, {}, sent);
+  await browser.post(TOKEN, { grant_type: 'device_code', client_id: APP, device_code: deviceCode });
+  await browser.post('/common/oauth2/token', { grant_type: 'device_code', client_id: APP, code: deviceCode });
+  await browser.show('/common/oauth2/v2.0/logout');
+  const requests = world.sandbox.requests();
+  expect(requests.map(({ operation }) => operation)).toEqual([
+    'AcceptAuthorizationV2',
+    'GetTokenV2',
+    'AcceptAuthorizationV2',
+    'GetDeviceCodeV2',
+    'ShowDeviceSignIn',
+    'SignInDevice',
+    'GetTokenV2',
+    'GetToken',
+    'LogOut',
+  ]);
+  const told = JSON.stringify(requests);
+  expect(told).toContain('dan%40contoso.example');
+  for (const secret of [code, deviceCode, VERIFIER]) expect(told).not.toContain(secret);
+});
