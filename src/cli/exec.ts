@@ -22,7 +22,8 @@ export async function execute(
   // As if it had been told itself.
   whenNpmIsGone(() => process.kill(process.pid, 'SIGTERM'));
   const emulator = await startOrExit(settings, normalized);
-  const folder = mkdtempSync(join(tmpdir(), 'insights-emulator-exec-'));
+  const folder = makeFolder();
+  if (folder === null) return stopAndExit(emulator, 1);
   const environment = commandEnvironment(process.env, {
     url: emulator.url,
     proxyUrl: emulator.proxyUrl,
@@ -33,6 +34,18 @@ export async function execute(
   const { exitCode, problem } = await runCommand({ command, words, environment, folder, janitorFile });
   if (problem !== null) complain(problem);
   await stopAndExit(emulator, exitCode);
+}
+
+/** Null when that was not possible, which is told. */
+function makeFolder(): string | null {
+  try {
+    return mkdtempSync(join(tmpdir(), 'insights-emulator-exec-'));
+  } catch (error) {
+    complain(
+      `no folder for the certificates can be made: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return null;
+  }
 }
 
 /** Both files that programs want, of what the command is to trust. */

@@ -1,3 +1,4 @@
+import { isLoopbackName } from '../primitives/loopback.ts';
 import { TRUST_STORE_PASSWORD } from './trust-store.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,11 +17,11 @@ export interface Surroundings {
 /** The environment of a command: that of this process, with the emulator in the place of the service. */
 export function commandEnvironment(own: Environment, around: Surroundings): Environment {
   const { url, proxyUrl, certificates, preloadFile } = around;
-  const java = [...javaProxy(proxyUrl), ...javaTrust(certificates?.trustStoreFile ?? null)];
+  const java = [...javaProxy(proxyUrl, url), ...javaTrust(certificates?.trustStoreFile ?? null)];
   return {
     ...own,
     INSIGHTS_EMULATOR_URL: url,
-    ...(proxyUrl === null ? {} : proxyVariables(proxyUrl)),
+    ...(proxyUrl === null ? {} : proxyVariables(proxyUrl, url)),
     ...(proxyUrl === null
       ? {}
       : { NODE_OPTIONS: joined(own['NODE_OPTIONS'], [`--require ${quoted(preloadFile)}`]) }),
@@ -29,12 +30,20 @@ export function commandEnvironment(own: Environment, around: Surroundings): Envi
   };
 }
 
-/** What is on this machine is reached without the proxy, whatever was let by before: all else has to come to it. */
-const DIRECT_HOSTS = 'localhost,127.0.0.1,::1,[::1]';
+const LOOPBACK = ['localhost', '127.0.0.1', '::1', '[::1]'];
+
+/**
+ * What is on this machine, and the emulator itself, are reached without the proxy, whatever was let by before: all else has to come to
+ * it. Some programs write an IPv6 address in brackets, some do not.
+ */
+function directHosts(url: string): readonly string[] {
+  const { hostname } = new URL(url);
+  return [...new Set([...LOOPBACK, hostname, hostname.replace(/^\[|\]$/g, '')])];
+}
 
 /** Some programs read only the one spelling, some only the other. */
-function proxyVariables(proxyUrl: string): Environment {
-  const variables = { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl, NO_PROXY: DIRECT_HOSTS };
+function proxyVariables(proxyUrl: string, url: string): Environment {
+  const variables = { HTTPS_PROXY: proxyUrl, HTTP_PROXY: proxyUrl, NO_PROXY: directHosts(url).join() };
   const inLowerCase = Object.entries(variables).map(([name, value]) => [name.toLowerCase(), value] as const);
   return { ...variables, ...Object.fromEntries(inLowerCase), NODE_USE_ENV_PROXY: '1' };
 }
@@ -48,15 +57,17 @@ function trustVariables(pemFile: string): Environment {
   };
 }
 
-function javaProxy(proxyUrl: string | null): readonly string[] {
+function javaProxy(proxyUrl: string | null, url: string): readonly string[] {
   if (proxyUrl === null) return [];
   const { hostname, port } = new URL(proxyUrl);
+  const own = new URL(url).hostname;
+  const ownHost = isLoopbackName(own) ? [] : [own];
   return [
     ...['http', 'https'].flatMap((scheme) => [
       `-D${scheme}.proxyHost=${hostname}`,
       `-D${scheme}.proxyPort=${port}`,
     ]),
-    '-Dhttp.nonProxyHosts=localhost|127.*|[::1]',
+    `-Dhttp.nonProxyHosts=${['localhost', '127.*', '[::1]', ...ownHost].join('|')}`,
   ];
 }
 

@@ -18,10 +18,10 @@ void text(process.stdin).then(tidyUp, () => tidyUp(''));
 
 function tidyUp(told: string): void {
   const [, , folder = ''] = process.argv;
-  const target = Number(told.trimEnd().split('\n').at(-1));
-  if (target !== 0) end(target);
-  // Killed in the moment between starting the command and telling of it.
-  if (told === '') for (const pid of processesNaming(folder)) tell(pid, 'SIGKILL');
+  const last = told.trimEnd().split('\n').at(-1) ?? '';
+  if (last !== '' && last !== '0') end(Number(last));
+  // What has left its group, or was started in the moment before it could be told.
+  if (last !== '0') for (const pid of processesNaming(folder)) tell(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 

@@ -6,10 +6,12 @@ import { Tunnel } from './tunnel.ts';
 
 const connectDirectly = tls.connect;
 const proxy = process.env['HTTPS_PROXY'];
+const directHosts = (process.env['NO_PROXY'] ?? '').split(',');
 
 if (proxy !== undefined && proxy !== '') {
   const { hostname, port } = new URL(proxy);
-  sendThrough({ host: hostname, port: Number(port) });
+  // Of an IPv6 address the brackets belong to the URL.
+  sendThrough({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
 }
 
 /** `fetch`, `https`, `http2` and the package undici all ask `tls.connect` for their connections. */
@@ -19,7 +21,7 @@ function sendThrough(proxyAt: { readonly host: string; readonly port: number }):
     // A client that knows proxies has made its tunnel already and hands it over as `socket`.
     const isOwnAffair = options === null || isGiven(options['socket']) || isGiven(options['path']);
     const host = isOwnAffair ? '' : textOf(options['host']) || 'localhost';
-    if (isOwnAffair || isLoopbackAddress(host)) return ask(words);
+    if (isOwnAffair || isLoopbackAddress(host) || directHosts.includes(host)) return ask(words);
     const socket = new Tunnel(
       proxyAt,
       `${host.includes(':') ? `[${host}]` : host}:${textOf(options['port'])}`,

@@ -83,8 +83,8 @@ function startJanitor({ janitorFile, folder }: CommandToRun): Janitor {
 function passSignals(find: () => ChildProcess | null, ownGroup: boolean): () => void {
   const pass = (signal: NodeJS.Signals): void => {
     const child = find();
-    // A terminal gives Ctrl-C to the whole group of processes, and a program that gets it twice may think that it is urgent.
-    if (signal !== 'SIGINT') child?.kill(signal);
+    // A terminal gives what its keys mean to the whole group of processes, and a program that gets Ctrl-C twice may think that it is urgent.
+    if (!OF_KEYS.includes(signal)) child?.kill(signal);
     else if (ownGroup && child?.pid !== undefined) tellGroup(child.pid, signal);
   };
   for (const signal of PASSED) process.on(signal, pass);
@@ -93,7 +93,8 @@ function passSignals(find: () => ChildProcess | null, ownGroup: boolean): () => 
   };
 }
 
-const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const OF_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+const PASSED: readonly NodeJS.Signals[] = [...OF_KEYS, 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
 function tellGroup(pid: number, signal: NodeJS.Signals): void {
   try {

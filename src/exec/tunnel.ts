@@ -7,14 +7,16 @@ const LONGEST_HEAD = 16_384;
 export class Tunnel extends Duplex {
   readonly #target: string;
   readonly #socket: Socket;
+  /** Called with the proxy's answer; null from then on. */
+  #whenAnswered: ((error?: Error) => void) | null = null;
 
   /** @param target host and port. */
   constructor(proxy: { readonly host: string; readonly port: number }, target: string) {
     super();
     this.#target = target;
     this.#socket = connect(proxy.port, proxy.host);
-    this.#socket.on('error', (error) => this.destroy(error));
-    this.#socket.on('close', () => this.destroy());
+    this.#socket.on('error', (error) => this.#end(error));
+    this.#socket.on('close', () => this.#end(null));
   }
 
   ref(): void {
@@ -26,6 +28,7 @@ export class Tunnel extends Duplex {
   }
 
   override _construct(done: (error?: Error) => void): void {
+    this.#whenAnswered = done;
     let head = Buffer.alloc(0);
     const read = (chunk: Buffer): void => {
       head = Buffer.concat([head, chunk]);
@@ -34,13 +37,22 @@ export class Tunnel extends Duplex {
       this.#socket.off('data', read);
       const [answer = ''] = head.toString('latin1').split('\r\n');
       if (!/^HTTP\/1\.\d 200\b/.test(answer)) {
-        return done(new Error(`The proxy of insights-emulator exec refuses ${this.#target}: ${answer}`));
+        return this.#end(new Error(`The proxy of insights-emulator exec refuses ${this.#target}: ${answer}`));
       }
+      this.#whenAnswered = null;
       this.#begin(head.subarray(end + 4));
       done();
     };
     this.#socket.on('data', read);
     this.#socket.write(`CONNECT ${this.#target} HTTP/1.1\r\nHost: ${this.#target}\r\n\r\n`);
+  }
+
+  /** A stream that waits for the proxy's answer can't be destroyed: it has to be told that none comes. */
+  #end(error: Error | null): void {
+    const tell = this.#whenAnswered;
+    this.#whenAnswered = null;
+    if (tell === null) this.destroy(error ?? undefined);
+    else tell(error ?? new Error(`The proxy of insights-emulator exec is gone: no way to ${this.#target}`));
   }
 
   #begin(already: Buffer): void {

@@ -32,6 +32,9 @@ const [posix, withScript] = [
   spawnSync('script', ['--version']).status === 0 ? test : test.skip,
 ];
 
+/** Puts what follows out of the group of whoever starts it. */
+const ownSession = spawnSync('setsid', ['--version']).status === 0 ? 'setsid' : '';
+
 interface Told {
   readonly env: Readonly<Record<string, string>>;
   readonly urls: { readonly http: string; readonly proxy: string };
@@ -39,9 +42,12 @@ interface Told {
 }
 
 /** The first line that a command prints. */
-async function firstLine({ child }: RunningCli): Promise<string> {
-  const [line] = (await once(child.stdout ?? child, 'data')) as [string]; // RunningCli reads text
-  return line.trim();
+async function firstLine({ child, ended }: RunningCli): Promise<string> {
+  const printed = once(child.stdout ?? child, 'data') as Promise<[string]>; // RunningCli reads text
+  const first = await Promise.race([printed, ended]);
+  if (!Array.isArray(first))
+    throw new Error(`It printed nothing and ended with ${first.code}: ${first.stderr}`);
+  return first[0].trim();
 }
 
 /** Nothing is there any more that could answer. */
@@ -141,6 +147,17 @@ describe('a command that is run', () => {
     expect(stderr).toContain('CONNECT example.com:443 refused');
   });
 
+  test.each(['http://127.0.0.1:1', 'http://[::1]:1'])(
+    'is told when the proxy is gone from %s, and does not wait for it',
+    async (proxy) => {
+      const script = "fetch('https://example.com').catch(({ cause }) => console.log(cause.code))";
+      const words = ['--require', join(REPOSITORY, 'dist/proxy-preload.cjs'), '-e', script];
+      const child = spawn(process.execPath, words, { env: { HTTPS_PROXY: proxy } });
+      // The last for a machine without IPv6.
+      expect(await text(child.stdout)).toMatch(/^(ECONNREFUSED|EADDRNOTAVAIL|EAFNOSUPPORT)\n$/);
+    },
+  );
+
   posix('has stdin, stdout and stderr to itself, and its exit code is handed on', async () => {
     const child = spawn(
       process.execPath,
@@ -172,6 +189,13 @@ describe('what cannot be run', () => {
       126,
       expect.stringMatching(/^insights-emulator: cannot run '.*EACCES\n$/),
     ]);
+    expect(await exec(['true'], { TMPDIR: join(REPOSITORY, 'no-such-folder') }).ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^insights-emulator: no folder for the certificates can be made: .*ENOENT.*\n$/,
+      ),
+    });
   });
 
   test('is told without a start when there is no command', async () => {
@@ -185,24 +209,27 @@ describe('what cannot be run', () => {
 });
 
 describe('an end', () => {
-  posix.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s is the command’s to make', async (signal) => {
-    const script = `
+  posix.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)(
+    'by %s is the command’s to make',
+    async (signal) => {
+      const script = `
       process.on('${signal}', () => process.exit(42));
       console.log(process.env.INSIGHTS_EMULATOR_URL);
       setInterval(() => {}, 1000);
     `;
-    await using polite = exec([process.execPath, '-e', script]);
-    await using other = exec(['sh', '-c', 'echo; sleep 300']);
-    const [url] = await Promise.all([firstLine(polite), firstLine(other)]);
-    polite.child.kill(signal);
-    other.child.kill(signal);
-    expect(await polite.ended).toMatchObject({ code: 42, stderr: '' });
-    expect(await other.ended).toMatchObject({ code: 128 + constants.signals[signal], stderr: '' });
-    await expectGone(url);
-  });
+      await using polite = exec([process.execPath, '-e', script]);
+      await using other = exec(['sh', '-c', 'echo; sleep 300']);
+      const [url] = await Promise.all([firstLine(polite), firstLine(other)]);
+      polite.child.kill(signal);
+      other.child.kill(signal);
+      expect(await polite.ended).toMatchObject({ code: 42, stderr: '' });
+      expect(await other.ended).toMatchObject({ code: 128 + constants.signals[signal], stderr: '' });
+      await expectGone(url);
+    },
+  );
 
   // Its output would stay open for as long as any of them lives.
-  const family = 'sleep 300 & trap "" HUP; sleep 301 & echo "$$ $INSIGHTS_EMULATOR_URL $SSL_CERT_FILE"; wait';
+  const family = `${ownSession} sleep 299 & sleep 300 & trap "" HUP; sleep 301 & echo "$$ $INSIGHTS_EMULATOR_URL $SSL_CERT_FILE"; wait`;
 
   posix('of the command takes along what it has left, and the emulator', async () => {
     await using cli = exec(['sh', '-c', family]);
