@@ -9,6 +9,8 @@ const TOKEN = '/common/oauth2/v2.0/token';
 const DEVICE_CODE = '/common/oauth2/v2.0/devicecode';
 const DEVICE_PAGE = '/common/oauth2/deviceauth';
 
+const accept = { decision: 'accept' };
+
 function browserOf({ emulator }: World, prefix = ''): Browser {
   return new Browser(`${emulator.url}${prefix}`);
 }
@@ -167,7 +169,7 @@ describe('the page of consent', () => {
     }
   });
 
-  test('has a page for a parameter that comes twice, for a form too large, and for a bad sandbox', async () => {
+  test('has a page for a parameter that comes twice, a form too large, a bad sandbox, and no decision', async () => {
     await using world = await startForTest();
     const twice = await fetch(`${world.emulator.url}${AUTHORIZE}?client_id=a&client_id=b`);
     const large = await browserOf(world).submit(AUTHORIZE, ASKED, { username: 'x'.repeat(70_000) });
@@ -177,6 +179,8 @@ describe('the page of consent', () => {
       [twice, 400, 9000411],
       [large, 413, 90023],
       [nowhere, 400, 90023],
+      [await browserOf(world).submit(AUTHORIZE, ASKED, { decision: 'maybe' }), 400, 90023],
+      [await browserOf(world).submit(AUTHORIZE, ASKED, {}), 400, 900144],
     ] as const) {
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
         status,
@@ -193,7 +197,7 @@ describe('the page of consent', () => {
     for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
       const response = await browser.submit(AUTHORIZE, ASKED, { decision: 'accept' }, { Origin: origin });
       expect([response.status, response.headers.get('location')]).toEqual([400, null]);
-      const device = await browser.submit(DEVICE_PAGE, {}, { user_code: 'x' }, { Origin: origin });
+      const device = await browser.submit(DEVICE_PAGE, {}, { ...accept, user_code: 'x' }, { Origin: origin });
       expect(await device.text()).toContain('a page of another site has sent it');
     }
     const own = await browser.submit(
@@ -234,7 +238,7 @@ describe('the page of consent', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.constantFrom(...names), hostile),
-        fc.record({ username: hostile, role: hostile, decision: fc.constantFrom('accept', 'cancel') }),
+        fc.record({ username: hostile, role: hostile, decision: fc.constantFrom('accept', 'cancel', '') }),
         fc.boolean(),
         async (change, form, isPost) => {
           const asked = { ...ASKED, ...change };
@@ -353,12 +357,16 @@ describe('a device without a browser', () => {
     const page = await (await browser.show(DEVICE_PAGE, { user_code: String(userCode) })).text();
     expect(page).toContain(`${APP} would like`);
     const typed = ` ${String(userCode).toLowerCase().slice(0, 4)}-${String(userCode).slice(4)}`;
-    const done = await browser.submit(DEVICE_PAGE, {}, { user_code: typed, username: 'dan@contoso.example' });
+    const done = await browser.submit(
+      DEVICE_PAGE,
+      {},
+      { ...accept, user_code: typed, username: 'dan@contoso.example' },
+    );
     expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('You are signed in')]);
     const tokens = await json(await poll(browser, code));
     expect(claimsOf(tokens['id_token'])['preferred_username']).toBe('dan@contoso.example');
     expect(await refusal(poll(browser, code))).toEqual([400, 'invalid_grant', 54005]);
-    const again = await browser.submit(DEVICE_PAGE, {}, { user_code: typed });
+    const again = await browser.submit(DEVICE_PAGE, {}, { ...accept, user_code: typed });
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('AADSTS70018')]);
   });
 
@@ -380,7 +388,7 @@ describe('a device without a browser', () => {
       'invalid_request',
       900144,
     ]);
-    const unknown = await browser.submit(DEVICE_PAGE, {}, { user_code: 'WRONG"><b>' });
+    const unknown = await browser.submit(DEVICE_PAGE, {}, { ...accept, user_code: 'WRONG"><b>' });
     const page = await unknown.text();
     expect([unknown.status, page]).toEqual([400, expect.stringContaining('WRONG&quot;&gt;&lt;b&gt;')]);
   });
@@ -398,7 +406,11 @@ describe('a device without a browser', () => {
     const begun = await json(response);
     expect(begun).toMatchObject({ expires_in: '900', interval: '5' });
     const page = new URL(String(begun['verification_url']));
-    const done = await browser.submit(page.pathname, {}, { user_code: String(begun['user_code']) });
+    const done = await browser.submit(
+      page.pathname,
+      {},
+      { ...accept, user_code: String(begun['user_code']) },
+    );
     expect(await done.text()).toContain('You are signed in');
     const form = { grant_type: 'device_code', client_id: APP, resource, code: String(begun['device_code']) };
     const tokens = await json(await browserOf(world, '/sandbox/mine').post('/common/oauth2/token', form));
@@ -438,7 +450,7 @@ test('the journal tells of each step, without the codes', async () => {
   await browser.submit(AUTHORIZE, { ...ASKED, response_mode: 'form_post' }, { decision: 'accept' });
   const begun = await json(await browser.post(DEVICE_CODE, { client_id: APP, scope: SCOPE }));
   const deviceCode = String(begun['device_code']);
-  const sent = { user_code: String(begun['user_code']), username: 'dan@contoso.example' };
+  const sent = { ...accept, user_code: String(begun['user_code']), username: 'dan@contoso.example' };
   await browser.show(DEVICE_PAGE, { user_code: sent.user_code });
   await browser.submit(DEVICE_PAGE, {}, sent);
   await browser.post(TOKEN, { grant_type: 'device_code', client_id: APP, device_code: deviceCode });

@@ -91,7 +91,15 @@ test('msal-node signs a device in', async () => {
     deviceCodeCallback: ({ userCode, verificationUri, message }) => {
       expect(message).toContain(verificationUri);
       const { pathname } = new URL(verificationUri);
-      done = browser.submit(pathname, {}, { user_code: userCode, username: 'dan@contoso.example' });
+      done = browser.submit(
+        pathname,
+        {},
+        {
+          user_code: userCode,
+          username: 'dan@contoso.example',
+          decision: 'accept',
+        },
+      );
     },
   });
   expect(got?.account?.username).toBe('dan@contoso.example');

@@ -12,7 +12,8 @@ import {
   type AnswerFields,
   type ReturnAddress,
 } from '../../identity/sign-ins/return-address.ts';
-import { CANCEL, consentPage } from './consent-page.ts';
+import { consentPage } from './consent-page.ts';
+import { isDeclined } from './decision.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from './endpoint.ts';
 import { formPostPage } from './message-page.ts';
 import { descriptionOf, forPeople, pageAnswer, requireOwnPage, sentTo } from './page-answer.ts';
@@ -36,7 +37,7 @@ export function authorize(version: TokenVersion): Endpoint {
 function decide(request: EndpointRequest, wish: AuthorizationRequest): EndpointAnswer {
   const { form, now, sandboxes, sandboxName } = request;
   requireOwnPage(request);
-  if (form.get('decision') === CANCEL) throw new SentBack(refuseToken('consent.declined'), wish.to);
+  if (isDeclined(form)) throw new SentBack(refuseToken('consent.declined'), wish.to);
   try {
     const who = whoSignsIn(request);
     const code = sandboxes.find(sandboxName).signIns.grant(wish, who, now);

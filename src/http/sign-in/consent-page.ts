@@ -1,4 +1,5 @@
 import { DEFAULT_ROLE, ROLES, SOMEBODY } from '../../identity/access.ts';
+import { ACCEPT, CANCEL } from './decision.ts';
 import { html, page, type Html } from './page.ts';
 
 export interface ConsentAsked {
@@ -38,14 +39,11 @@ export function consentPage(asked: ConsentAsked): string {
   );
 }
 
-/** As the page itself writes them. */
-export const ACCEPT = 'accept';
-export const CANCEL = 'cancel';
-
+/** The Enter key presses the first. */
 export function choices(first: string): Html {
   return html`<div class="choices">
-    <button type="submit" name="decision" value="${CANCEL}" formnovalidate>Cancel</button>
     <button class="first" type="submit" name="decision" value="${ACCEPT}">${first}</button>
+    <button type="submit" name="decision" value="${CANCEL}" formnovalidate>Cancel</button>
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 import { AadError, refuseToken } from '../../identity/aad-errors.ts';
 import type { SignIns } from '../../identity/sign-ins/sign-ins.ts';
-import { CANCEL } from './consent-page.ts';
+import { isDeclined } from './decision.ts';
 import { devicePage } from './device-page.ts';
 import type { EndpointAnswer, EndpointRequest } from './endpoint.ts';
 import { messagePage } from './message-page.ts';
@@ -26,11 +26,11 @@ function decide(request: EndpointRequest): EndpointAnswer {
   const signIns = signInsOf(request);
   const waiting = signIns?.waiting(userCode, now) ?? null;
   if (signIns === null || waiting === null) throw refuseToken('device.user-code');
-  const isDeclined = form.get('decision') === CANCEL;
-  signIns.decide(userCode, isDeclined ? 'declined' : whoSignsIn(request), now);
+  const declined = isDeclined(form);
+  signIns.decide(userCode, declined ? 'declined' : whoSignsIn(request), now);
   const { appName } = waiting;
   return pageAnswer(
-    isDeclined
+    declined
       ? messagePage('You have declined', `${appName} is not signed in.`)
       : messagePage('You are signed in', `${appName} is signed in on your device. You may close this page.`),
   );

@@ -57,7 +57,7 @@ ul { margin: 0 0 1rem; padding-left: 1.25rem; color: var(--soft); }
 label { display: block; margin-bottom: 1rem; font-weight: 600; }
 input, select { display: block; width: 100%; margin-top: 0.25rem; padding: 0.5rem 0.6rem; border: 1px solid var(--line); border-radius: 0.25rem; background: var(--card); color: inherit; font: inherit; font-weight: 400; }
 input.code { font-family: ui-monospace, monospace; letter-spacing: 0.15em; text-transform: uppercase; }
-.choices { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5rem; margin: 1.5rem 0 1rem; }
+.choices { display: flex; flex-flow: row-reverse wrap; gap: 0.5rem; margin: 1.5rem 0 1rem; }
 button { min-width: 6.5rem; padding: 0.5rem 1rem; border: 1px solid var(--line); border-radius: 0.25rem; background: transparent; color: inherit; font: inherit; cursor: pointer; }
 button.first { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
