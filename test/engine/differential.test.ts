@@ -30,6 +30,8 @@ const FINDER = {
   names: () => datasets.map(({ name }) => name),
 };
 
+type Cells = readonly (readonly (string | number | null)[])[];
+
 test.each([
   ['SeatsSubscriptionsAndRevenue', 600],
   ['AzureUsage', 800],
@@ -50,8 +52,8 @@ test.each([
         const { fromDay, toDay } = rangeOf(query.timespan, NOW);
         const options = { asOf: NOW, redact: false };
         const ours = cellsOf(runQuery(query, source, options));
-        expect(ours).toEqual(sql.answer(query, fromDay, toDay));
-        expect([...runQueryInParts(query, source, options)].flatMap(cellsOf)).toEqual(ours);
+        expectSame(ours, sql.answer(query, fromDay, toDay));
+        expectSame([...runQueryInParts(query, source, options)].flatMap(cellsOf), ours);
         rowsSeen += ours.length;
       }),
       { numRuns },
@@ -61,7 +63,12 @@ test.each([
   60_000,
 );
 
-function cellsOf({ columns, rowCount }: QueryResult): (string | number | null)[][] {
+/** Cells are what JSON has; compared as text first, as an expectation of many rows takes as long as SQLite. */
+function expectSame(ours: Cells, expected: Cells): void {
+  if (JSON.stringify(ours) !== JSON.stringify(expected)) expect(ours).toEqual(expected);
+}
+
+function cellsOf({ columns, rowCount }: QueryResult): Cells {
   return Array.from({ length: rowCount }, (_, row) => columns.map(({ column }) => jsonCell(column, row)));
 }
 
