@@ -1,5 +1,5 @@
 import { refuseToken } from '../aad-errors.ts';
-import type { KnownApp } from '../directory.ts';
+import type { Directory, KnownApp } from '../directory.ts';
 import type { Form } from '../form.ts';
 import { requireShort } from '../require-short.ts';
 import type { GrantContext } from './grant.ts';
@@ -9,11 +9,9 @@ import type { GrantContext } from './grant.ts';
  * nobody has given.
  */
 export function requireApp(form: Form, { directory, tenant, basic }: GrantContext): KnownApp {
-  const clientId = requireShort('client_id', basic?.clientId ?? form.require('client_id'));
-  const app = directory.app(clientId);
-  if (app === null) throw refuseToken('app.unknown', { app: clientId, tenant });
+  const app = requireKnownApp(basic?.clientId ?? form.require('client_id'), tenant, directory);
   const secret = basic?.secret ?? form.get('client_secret');
-  if (secret !== null && !app.hasSecret(secret)) throw refuseToken('app.secret', { app: clientId });
+  if (secret !== null && !app.hasSecret(secret)) throw refuseToken('app.secret', { app: app.clientId });
   return app;
 }
 
@@ -22,5 +20,12 @@ export function requireProvenApp(form: Form, context: GrantContext): KnownApp {
   const app = requireApp(form, context);
   const proof = context.basic?.secret ?? form.get('client_secret') ?? form.get('client_assertion');
   if (proof === null) throw refuseToken('app.no-secret');
+  return app;
+}
+
+/** @throws AadError for an app that is not there. */
+export function requireKnownApp(clientId: string, tenant: string, directory: Directory): KnownApp {
+  const app = directory.app(requireShort('client_id', clientId));
+  if (app === null) throw refuseToken('app.unknown', { app: clientId, tenant });
   return app;
 }

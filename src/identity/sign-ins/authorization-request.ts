@@ -2,6 +2,7 @@ import { AadError, refuseToken } from '../aad-errors.ts';
 import type { Directory, KnownApp } from '../directory.ts';
 import type { Form } from '../form.ts';
 import type { TokenVersion } from '../grants/grant.ts';
+import { requireKnownApp } from '../grants/require-app.ts';
 import { isRedirectUri, isSameRedirect } from '../redirect-uri.ts';
 import { readTokenTarget, type TokenTarget } from '../token-target.ts';
 import { CHALLENGE_METHODS, hasRightSize, type CodeChallenge } from './code-challenge.ts';
@@ -45,7 +46,7 @@ export function readAuthorizationRequest(
   form: Form,
   { version, tenant, directory }: AuthorizationContext,
 ): AuthorizationRequest {
-  const app = requireApp(form, tenant, directory);
+  const app = requireKnownApp(form.require('client_id'), tenant, directory);
   const redirectUri = readRedirectUri(form.get('redirect_uri'), app);
   const askedMode = form.get('response_mode') ?? 'query';
   const responseMode = RESPONSE_MODES.find((mode) => mode === askedMode);
@@ -67,16 +68,8 @@ export function readAuthorizationRequest(
   }
 }
 
-/** @throws AadError for one that is not there, or not known. */
-export function requireApp(form: Form, tenant: string, directory: Directory): KnownApp {
-  const clientId = form.require('client_id');
-  const app = directory.app(clientId);
-  if (app === null) throw refuseToken('app.unknown', { app: clientId, tenant });
-  return app;
-}
-
 /** A browser is never sent to one that is not the app's. The first that is listed stands for none given. */
-export function readRedirectUri(asked: string | null, { clientId, redirectUris }: KnownApp): string {
+function readRedirectUri(asked: string | null, { clientId, redirectUris }: KnownApp): string {
   const uri = asked ?? redirectUris?.[0];
   if (uri === undefined) throw refuseToken('redirect.none');
   const isListed = redirectUris?.some((listed) => isSameRedirect(listed, uri)) ?? true;

@@ -2,7 +2,8 @@ import type { components } from '../../generated/api-types.ts';
 import { SECOND } from '../../primitives/instant.ts';
 import type { Form } from '../form.ts';
 import { readTokenTarget } from '../token-target.ts';
-import { requireApp, type AuthorizationContext } from './authorization-request.ts';
+import { requireKnownApp } from '../grants/require-app.ts';
+import type { AuthorizationContext } from './authorization-request.ts';
 import { DEVICE_CODE_LIFETIME, type SignIns } from './sign-ins.ts';
 
 export interface DeviceContext extends AuthorizationContext {
@@ -23,7 +24,7 @@ const LIFETIME_SECONDS = DEVICE_CODE_LIFETIME / SECOND;
 /** Gives a device two codes: one to be typed by its user on another, and one to ask with until that is done. */
 export function beginDeviceSignIn(form: Form, context: DeviceContext): DeviceCodeAnswer {
   const { version, tenant, directory, signIns, now, verificationUri } = context;
-  const { clientId, name } = requireApp(form, tenant, directory);
+  const { clientId, name } = requireKnownApp(form.require('client_id'), tenant, directory);
   const target = readTokenTarget(form, version);
   const { deviceCode, userCode } = signIns().begin({ clientId, appName: name, target }, now);
   const codes = { user_code: userCode, device_code: deviceCode };
