@@ -39,6 +39,16 @@ describe('an emulator without a server', () => {
     expect(sandbox.requests()).toMatchObject([{ operation: 'CreateReportQuery' }]);
   });
 
+  test('sends a browser to where its page finds its script', async () => {
+    await using emulator = createApp({ clock: CLOCK });
+    const app = express();
+    app.use('/below/here', emulator);
+    const page = (path: string) => request(app).get(path).set('Accept', 'text/html');
+    expect((await page('/below/here?x=1')).headers['location']).toBe('./here/');
+    expect((await page('/below/here/sandbox/mine')).headers['location']).toBe('mine/');
+    expect((await page('/below/here/')).headers['location']).toBeUndefined();
+  });
+
   test('gives links and addresses by which its client reached it, under the path at which it is mounted', async () => {
     await using emulator = createApp({ clock: CLOCK });
     const app = express();

@@ -6,6 +6,7 @@ import { ControlError } from '../../errors/control-errors.ts';
 import { requireSandboxName } from '../../sandbox/sandboxes.ts';
 import { builtFile } from '../built-file.ts';
 import { header, type Exchange } from '../exchange.ts';
+import { isBareMountPath, mountPathOf } from '../mount-path.ts';
 
 /** Everything comes from the emulator itself, nothing stands within the page, and no page of others may frame it. */
 const CONTENT_SECURITY_POLICY = [
@@ -60,6 +61,8 @@ export async function answerDashboard({
   // Without the slash the page would look for its script in the wrong place.
   if (segments.length === 0 && !path.endsWith('/'))
     return redirect(exchange, `${encodeURIComponent(sandboxName)}/`);
+  if (segments.length === 0 && isBareMountPath(exchange.request))
+    return redirect(exchange, `./${mountPathOf(exchange.request).split('/').at(-1)}/`);
   const mediaType = Object.hasOwn(MEDIA_TYPES, name) ? MEDIA_TYPES[name] : undefined;
   if (mediaType === undefined)
     throw new ControlError('NotFound', `The dashboard has no file '${name.slice(0, 100)}'`);
