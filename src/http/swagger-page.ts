@@ -23,13 +23,19 @@ export function swaggerPage(title: string): string {
 }
 
 /** The text of `swagger-initializer.js`. */
-export const SWAGGER_INITIALIZER = `SwaggerUIBundle({
+export const SWAGGER_INITIALIZER = `const page = SwaggerUIBundle({
   url: './openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
   persistAuthorization: true,
   tryItOutEnabled: true,
   validatorUrl: null,
+  // Any token will do unless the emulator is strict; one of the user's own, which is kept, stays.
+  onComplete: () => {
+    if ((localStorage.getItem('authorized') ?? '{}') !== '{}') return;
+    const schema = page.specSelectors.securityDefinitions().get('bearer');
+    page.authActions.authorize({ bearer: { name: 'bearer', schema, value: 'swagger-ui' } });
+  },
 });
 `;
 
@@ -52,6 +58,34 @@ export const SWAGGER_CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'self'",
 ].join('; ');
+
+/**
+ * openapi.json, as Swagger UI is to have it: it fills in every example, and with those of filters and of the sandbox a list would find
+ * nothing. They are told instead.
+ */
+export function parseDescription(text: string): ApiDescription {
+  // Generated from openapi.yaml by our own script, whose shape a test holds.
+  return JSON.parse(text, (_key, value: unknown) =>
+    isOptionalWithExample(value) ? toldOf(value) : value,
+  ) as ApiDescription;
+}
+
+interface OptionalParameter {
+  readonly description?: string;
+  readonly example: unknown;
+}
+
+/** A query to be tried stays. */
+const FILLED_IN = 'exportQuery';
+
+function isOptionalWithExample(value: unknown): value is OptionalParameter {
+  if (typeof value !== 'object' || value === null || !('example' in value) || !('in' in value)) return false;
+  return !('required' in value && value.required === true) && !('name' in value && value.name === FILLED_IN);
+}
+
+function toldOf({ example, description = '', ...parameter }: OptionalParameter): unknown {
+  return { ...parameter, description: `${description} For instance \`${String(example)}\`.`.trim() };
+}
 
 /** The description as one surface serves it in one sandbox; `prefix` is `/sandbox/{name}`, or empty. A file's path names its sandbox itself. */
 export function describeSurface(

@@ -45,10 +45,7 @@ export async function answerSwagger(
   if (name === 'swagger-initializer.js')
     return send(exchange, 'text/javascript; charset=utf-8', page.SWAGGER_INITIALIZER);
   if (name === 'openapi.json') {
-    // Generated from openapi.yaml by our own script, whose shape a test holds.
-    const description = JSON.parse(await readFile(requireBuiltFile('openapi.json'), 'utf8')) as Parameters<
-      typeof page.describeSurface
-    >[0];
+    const description = page.parseDescription(await readFile(requireBuiltFile('openapi.json'), 'utf8'));
     const own = page.describeSurface(description, prefix, surface.basePath);
     return send(exchange, 'application/json; charset=utf-8', JSON.stringify(own));
   }
