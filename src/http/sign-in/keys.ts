@@ -5,7 +5,8 @@ import type { Endpoint } from './endpoint.ts';
 /** The public key of the emulator, the same for all tenants; v2 says whose tokens it signs. */
 export function keys(version: TokenVersion): Endpoint {
   return async ({ issuer }) => {
-    const { alg: _, ...key } = await issuer.publicKey();
+    const { kty, use, kid, n, e } = await issuer.publicKey();
+    const key = { kty, use, kid, n, e };
     return {
       json: { keys: [version === 'v1' ? key : { ...key, issuer: issuerOf('v2', '{tenantid}') }] },
     };
