@@ -9,7 +9,9 @@ import { API_ERRORS, type ApiErrorRow } from '../../src/errors/api-errors.ts';
 const REPOSITORY = join(__dirname, '../..');
 const DOCUMENTS = [
   ...readdirSync(REPOSITORY).filter((name) => name.endsWith('.md') || name === 'llms.txt'),
-  ...readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(REPOSITORY, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 function read(path: string): string {
