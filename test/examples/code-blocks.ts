@@ -5,7 +5,9 @@ import { REPOSITORY } from '../cli/run-cli.ts';
 export const DOCUMENTS: readonly string[] = [
   'README.md',
   'llms.txt',
-  ...readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(REPOSITORY, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 export interface CodeBlock {
