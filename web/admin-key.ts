@@ -12,8 +12,12 @@ export const isKeyWanted = signal(false);
 let asked: Promise<boolean> | null = null;
 let settle: (isGiven: boolean) => void = () => {};
 
-/** Whoever comes while it is open waits for the same answer; the answer is whether a key was given. */
-export async function askForAdminKey(): Promise<boolean> {
+/**
+ * Whoever comes while it is open waits for the same answer; the answer is whether there is another key to be tried.
+ * @param refused the key that was not taken
+ */
+export async function askForAdminKey(refused: string): Promise<boolean> {
+  if (refused !== adminKey.peek()) return true;
   asked ??= new Promise<boolean>((resolve) => {
     isKeyWanted.value = true;
     settle = resolve;

@@ -66,10 +66,11 @@ export async function list<Value>(path: string): Promise<Answer<readonly Value[]
 
 /** Asks for the admin key and for a token when the emulator does, and sends again. */
 export async function send<Value>(request: HttpRequest): Promise<Answer<Value>> {
+  const key = adminKey.peek();
   const answer = await sendOnce<Value>(request);
   if (answer.ok || answer.failure.status !== 401) return answer;
   if (answer.failure.code === 'AdminKeyRequired') {
-    return (await askForAdminKey()) ? send(request) : answer;
+    return (await askForAdminKey(key)) ? send(request) : answer;
   }
   return isForService(request) && (await renewToken()) ? sendOnce(request) : answer;
 }
@@ -92,7 +93,7 @@ export function addressOfRequest(request: HttpRequest): string {
 let token = 'dashboard';
 
 async function renewToken(): Promise<boolean> {
-  const answer = await sendOnce<{ access_token: string }>({
+  const answer = await send<{ access_token: string }>({
     method: 'POST',
     path: '/_emulator/tokens',
     body: { user: 'dashboard@emulator.example', expiresIn: 'P1D' },

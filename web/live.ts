@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { addressOfRequest, headersOf, readFailure, type HttpRequest } from './api.ts';
-import { askForAdminKey } from './admin-key.ts';
+import { adminKey, askForAdminKey } from './admin-key.ts';
 import { readEvents, type ServerEvent } from './event-stream.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'removed';
@@ -59,13 +59,14 @@ let lastId = '';
 
 /** The answer is whether there was a connection. */
 async function followOnce(): Promise<boolean> {
+  const key = adminKey.peek();
   try {
     const resuming = lastId === '' ? {} : { 'Last-Event-ID': lastId };
     const response = await fetch(addressOfRequest(STREAM), {
       headers: { ...headersOf(STREAM), ...resuming },
     });
     if (!response.ok || response.body === null) {
-      await tellRefusal(response);
+      await tellRefusal(response, key);
       return false;
     }
     stands();
@@ -95,9 +96,9 @@ function lost(): void {
   });
 }
 
-async function tellRefusal(response: Response): Promise<void> {
+async function tellRefusal(response: Response, key: string): Promise<void> {
   const failure = readFailure(response, await response.text());
-  if (failure.code === 'AdminKeyRequired' && (await askForAdminKey())) return;
+  if (failure.code === 'AdminKeyRequired' && (await askForAdminKey(key))) return;
   batch(() => {
     if (connection.value !== 'removed') connection.value = 'lost';
     notice.value = failure.message;

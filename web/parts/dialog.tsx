@@ -10,14 +10,19 @@ interface Props {
   readonly isWide?: boolean;
 }
 
-/** Open as long as it is rendered; the browser keeps the focus inside and gives it back at the end. */
+/** Open as long as it is rendered; the browser keeps the focus inside, and it goes back at the end to where it was. */
 export function Dialog({ title, onClose, children, isWide = false }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
+    const before = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The browser gives it back only while the dialog is still in the page.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog

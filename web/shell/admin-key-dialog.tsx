@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { answerWithAdminKey, isKeyWanted } from '../admin-key.ts';
+import { adminKey, answerWithAdminKey, isKeyWanted } from '../admin-key.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Field } from '../parts/field.tsx';
@@ -20,6 +20,7 @@ export function AdminKeyDialog() {
           type="password"
           value={key}
           onInput={setKey}
+          problem={adminKey.value === '' ? undefined : 'This key is not the right one.'}
           hint="The emulator was started with --admin-key. The key is kept until this tab is closed."
         />
         <footer>
