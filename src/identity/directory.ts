@@ -18,6 +18,8 @@ export interface KnownApp {
   readonly roles: readonly Role[];
   /** Null: any that is safe. */
   readonly redirectUris: readonly string[] | null;
+  /** It has a secret, and is asked for it whatever it wants. */
+  readonly isConfidential: boolean;
   hasSecret(secret: string): boolean;
 }
 
@@ -42,6 +44,7 @@ export const openDirectory: Directory = {
     name: clientId,
     roles: [DEFAULT_ROLE],
     redirectUris: null,
+    isConfidential: false,
     hasSecret: () => true,
   }),
   user: (name) => ({

@@ -34,6 +34,7 @@ function knownApp({ clientId, name, roles, redirectUris, secret }: ListedApp): K
     name: name ?? clientId,
     roles,
     redirectUris,
+    isConfidential: secret !== null,
     hasSecret: (given) => secret === null || given === secret,
   };
 }

@@ -110,6 +110,7 @@ const LISTED = {
 const PASSWORD = {
   grant_type: 'password',
   client_id: 'export',
+  client_secret: 'app-secret',
   username: 'ANN@contoso.example',
   password: 'right',
   scope: SCOPE,
@@ -162,11 +163,26 @@ describe('with identities', () => {
     ['an unknown app', { ...PASSWORD, client_id: 'unknown' }, 'contoso.example', '700016'],
     ['a wrong secret', { ...APP_ITSELF, client_secret: 'wrong' }, 'contoso.example', '7000215'],
     ['no secret', { ...APP_ITSELF, client_secret: '' }, 'contoso.example', '7000218'],
+    ['a user by an app without its secret', { ...PASSWORD, client_secret: '' }, 'contoso.example', '7000218'],
     ['an unknown tenant', PASSWORD, 'northwind.example', '90002'],
   ];
   test.each(REFUSED)('refuses %s', async (_what, form, tenant, number) => {
     await using world = await startForTest({ identities });
     expect((await tokenFor(world, form, tenant))['error_codes']).toBe(number);
+  });
+
+  test('wants the secret of an app with every grant, and an assertion will do', async () => {
+    await using world = await startForTest({ identities });
+    const { refresh_token: token = '' } = await tokenFor(world, PASSWORD);
+    const bare = { client_id: 'export', refresh_token: token, code: 'x', device_code: 'x' };
+    for (const grant of ['refresh_token', 'authorization_code', 'device_code']) {
+      const answer = await tokenFor(world, { ...bare, grant_type: grant });
+      expect([grant, answer['error'], answer['error_codes']]).toEqual([grant, 'invalid_client', '7000218']);
+    }
+    const renewing = { ...bare, grant_type: 'refresh_token' };
+    expect(await tokenFor(world, { ...renewing, client_assertion: 'eyJ' })).toHaveProperty('access_token');
+    const open = { ...PASSWORD, client_id: 'other', client_secret: '' };
+    expect(await tokenFor(world, open)).toHaveProperty('access_token');
   });
 
   test('finds a tenant by its id, and the sandbox of one that names none elsewhere', async () => {
@@ -195,6 +211,7 @@ describe('with identities', () => {
     const tokens = await tokenFor(world, {
       grant_type: 'authorization_code',
       client_id: 'export',
+      client_secret: 'app-secret',
       redirect_uri: asked.redirect_uri,
       code,
     });
