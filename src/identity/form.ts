@@ -34,7 +34,11 @@ export class Form {
 
 /** A body of another kind is an empty form to the service, which then misses a parameter. */
 export function readForm(bytes: Buffer, contentType: string | undefined): Form {
-  if (!FORM.test(contentType ?? '')) return new Form('');
+  if (!isForm(contentType)) return new Form('');
   if (!isUtf8(bytes)) throw refuseToken('request.malformed');
   return new Form(bytes.toString('utf8'));
+}
+
+export function isForm(contentType: string | undefined): boolean {
+  return FORM.test(contentType ?? '');
 }

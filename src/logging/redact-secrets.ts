@@ -28,6 +28,19 @@ export function redactSecrets(text: string): string {
   return SECRETS.reduce((cleaned, secret) => cleaned.replace(secret, `$1${REDACTED}`), text);
 }
 
+/** A form with every secret in it taken out, field by field: a password may hold any letter, such as one that would end it in an address. */
+export function redactForm(form: string): string {
+  const fields = [...new URLSearchParams(form)].map(([name, value]) => {
+    const isSecret = SECRET_KEY.test(name.trim()) || name.toLowerCase() === 'code';
+    return `${encodeField(name)}=${isSecret ? REDACTED : encodeField(value)}`;
+  });
+  return redactSecrets(fields.join('&'));
+}
+
+function encodeField(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
 /** A value fit to be logged: no secrets in its texts or under secret names, errors with their stack, nothing deeper than five levels. */
 export function redactValue(value: unknown, depth = 5): unknown {
   if (typeof value === 'string') return redactSecrets(value);

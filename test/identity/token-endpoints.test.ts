@@ -1,8 +1,9 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import { CompactSign, createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { tenantIdOf } from '../../src/identity/tenant.ts';
 import { ControlPlane } from '../support/control-plane.ts';
 import { fetchUnchecked } from '../support/described-fetch.ts';
@@ -264,18 +265,19 @@ describe('a refusal', () => {
     await using world = await start({ identities });
     rmSync(folder, { recursive: true });
     const at = '/contoso.example/oauth2/v2.0/token';
+    const asUser = { ...AS_USER_V2, ...APP };
     const bad: readonly (readonly [string, Fields, readonly [number, string, number]])[] = [
       [at, { ...AS_APP_V2, client_secret: 'x' }, [401, 'invalid_client', 7000215]],
       [at, { ...AS_APP_V2, client_id: 'x' }, [400, 'unauthorized_client', 700016]],
-      [at, { ...AS_USER_V2, username: 'x' }, [400, 'invalid_grant', 50034]],
-      [at, { ...AS_USER_V2, password: 'x' }, [400, 'invalid_grant', 50126]],
+      [at, { ...asUser, username: 'x' }, [400, 'invalid_grant', 50034]],
+      [at, { ...asUser, password: 'x' }, [400, 'invalid_grant', 50126]],
       ['/x.example/oauth2/v2.0/token', AS_APP_V2, [400, 'invalid_request', 90002]],
     ];
     for (const [path, fields, [status, error, number]] of bad)
       expect(await refusal(world, path, fields)).toEqual([status, error, [number]]);
     // None of them has made the sandbox.
     expect(world.emulator.sandboxes().map(({ name }) => name)).not.toContain('bound');
-    const good = await post(world, at, AS_USER_V2);
+    const good = await post(world, at, asUser);
     expect(claimsOf(good.body['access_token'])).toMatchObject({
       emulator_sandbox: 'bound',
       roles: ['ReportViewer'],
@@ -521,6 +523,31 @@ describe('faults and the journal', () => {
     expect(text).toContain('client_credentials');
     expect(text).toContain('ann%40contoso.example');
   });
+
+  test('tell nothing of a secret, whatever letters it has and however its name is written', async () => {
+    await using world = await start();
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const known = 'grant_type=password&client_id=my-app&username=ann';
+    for (const field of [
+      'password=open%26tail',
+      'password=open"tail',
+      "password=open'tail",
+      'password=open tail',
+      'pass%77ord=open-tail',
+      'Client_Secret=open<tail',
+      'code=open-tail',
+    ]) {
+      const body = `${known}&${field}`;
+      await fetch(world.emulator.url + V1, { method: 'POST', headers, body });
+    }
+    const bodies = world.sandbox.requests().map(({ requestBody }) => requestBody);
+    expect(bodies).toHaveLength(7);
+    for (const body of bodies) {
+      expect(body).toContain(known);
+      expect(body).toContain('[redacted]');
+      expect(body).not.toContain('tail');
+    }
+  });
 });
 
 describe('the key file', () => {
@@ -556,6 +583,19 @@ describe('the key file', () => {
     const moved = new URL(link);
     moved.port = new URL(second.emulator.url).port;
     expect((await fetch(moved)).status).toBe(200);
+  });
+
+  test('makes no token of something else that was signed with it', async () => {
+    const keyFile = join(keys, 'all.json');
+    await using world = await start({ keyFile, auth: 'strict' });
+    await world.sandbox.token();
+    const { key } = JSON.parse(readFileSync(keyFile, 'utf8')) as { key: JsonWebKey };
+    for (const payload of ['no JSON', '"a text"', 'null', '[]', '{}']) {
+      const signed = await new CompactSign(Buffer.from(payload))
+        .setProtectedHeader({ alg: 'RS256' })
+        .sign(createPrivateKey({ key, format: 'jwk' }));
+      expect(await bearing(world, signed).getReports()).toBeRefused(401, 'Unauthorized', 'auth.token');
+    }
   });
 
   test.each([

@@ -2,9 +2,10 @@ import { ApiError } from '../../errors/api-errors.ts';
 import { operations } from '../../generated/request-inputs.ts';
 import { AAD_ERRORS, AadError, refuseToken, type AadErrorRow } from '../../identity/aad-errors.ts';
 import { describeAadError } from '../../identity/describe-aad-error.ts';
-import { Form, readForm } from '../../identity/form.ts';
+import { Form, isForm, readForm } from '../../identity/form.ts';
 import { tenantIdOf } from '../../identity/tenant.ts';
 import { wallClock } from '../../clock/wall-clock.ts';
+import { redactForm } from '../../logging/redact-secrets.ts';
 import { requireSandboxName, type Sandboxes } from '../../sandbox/sandboxes.ts';
 import { describeRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
@@ -79,8 +80,10 @@ function methodOf({ request: { method = 'GET' } }: Exchange): string {
 async function readFormOf({ request, noted }: Exchange): Promise<Form> {
   try {
     const bytes = await readBody(request, LONGEST_FORM);
-    noted.requestBody = bytes.toString('utf8');
-    return readForm(bytes, header(request, 'content-type'));
+    const type = header(request, 'content-type');
+    const text = bytes.toString('utf8');
+    noted.requestBody = isForm(type) ? redactForm(text) : text;
+    return readForm(bytes, type);
   } catch (error) {
     if (error instanceof BodyTooLarge) throw refuseToken('request.too-large', { most: String(LONGEST_FORM) });
     throw error;
