@@ -7,6 +7,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, CompactSign, compactVerify, errors } from 'jose';
+import { isRecord } from '../primitives/read-json.ts';
 
 /** The key that signs an emulator's tokens. Loaded and made when the first token is: most emulators never need one. */
 export interface SigningKeys {
@@ -34,10 +35,11 @@ export async function makeSigningKeys(kept: JsonWebKey | null): Promise<SigningK
     async verify(token) {
       try {
         const { payload } = await compactVerify(token, publicKey, { algorithms: [ALGORITHM] });
-        // What this key has signed is what `sign` made: an object.
-        return JSON.parse(new TextDecoder().decode(payload)) as Readonly<Record<string, unknown>>;
+        // A key that was kept may have signed other things elsewhere.
+        const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
+        return isRecord(claims) ? claims : null;
       } catch (error) {
-        if (error instanceof errors.JOSEError) return null;
+        if (error instanceof errors.JOSEError || error instanceof SyntaxError) return null;
         throw error;
       }
     },
