@@ -95,6 +95,7 @@ describe('the page of consent', () => {
     expect(page).toContain(`<form method="post" action="${REDIRECT}">`);
     expect(page).toMatch(/<input type="hidden" name="code" value="[\w-]{64}"/);
     expect(page).toContain('name="state" value="a state &amp; more"');
+    expect(page).toContain('<h1>You are signed in</h1>');
     const again = await browser.submit(
       AUTHORIZE,
       { ...ASKED, redirect_uri: `${REDIRECT}?keep=1` },
@@ -113,6 +114,15 @@ describe('the page of consent', () => {
       error_uri: 'https://login.microsoftonline.com/error?code=65004',
       state: ASKED['state'],
     });
+  });
+
+  test('does not say to who would not that they were signed in', async () => {
+    await using world = await startForTest();
+    const asked = { ...ASKED, response_mode: 'form_post' };
+    const response = await browserOf(world).submit(AUTHORIZE, asked, { decision: 'cancel' });
+    const page = await response.text();
+    expect(page).toContain('<h1>You are not signed in</h1>');
+    expect(page).toContain('name="error" value="access_denied"');
   });
 
   const TOLD: readonly (readonly [string, Fields, string, number])[] = [

@@ -27,7 +27,7 @@ export function formPostPage(action: string, fields: ReadonlyMap<string, string>
   );
   return page(
     'Continue',
-    html`<h1>You are signed in</h1>
+    html`<h1>${fields.has('error') ? 'You are not signed in' : 'You are signed in'}</h1>
       <p>The app at <code>${action}</code> waits for the answer.</p>
       <form method="post" action="${action}">
         ${inputs}
