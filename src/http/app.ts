@@ -120,7 +120,7 @@ type Side =
 function sideAtFirstGlance(url: string): Side {
   if (/^\/+(?:sandbox\/+[^/?]*\/+)?_emulator(?:[/?]|$)/i.test(url)) return { name: 'control' };
   if (/^\/+reports(?:[/?]|$)/i.test(url)) return { name: 'file' };
-  return /^\/+(?:sandbox\/+[^/?]*\/+)?[^/?]+\/+(?:oauth2|discovery|(?:v2\.0\/+)?\.well-known)(?:[/?]|$)/i.test(
+  return /^\/+(?:sandbox\/+[^/?]*\/+)?[^/?]+\/+(?:oauth2|discovery|userrealm|(?:v2\.0\/+)?\.well-known)(?:[/?]|$)/i.test(
     url,
   )
     ? { name: 'identity' }

@@ -429,19 +429,20 @@ describe('a device without a browser', () => {
 });
 
 describe('logging out', () => {
-  const LOG_OUT = '/common/oauth2/v2.0/logout';
-
-  test('goes back to the app with its state, but only where a browser may go', async () => {
-    await using world = await startForTest();
-    const browser = browserOf(world);
-    const back = await browser.show(LOG_OUT, { post_logout_redirect_uri: REDIRECT, state: 'a b' });
-    expect([back.status, back.headers.get('location')]).toEqual([302, `${REDIRECT}?state=a+b`]);
-    for (const uri of ['', 'javascript:alert(1)', '//other.example']) {
-      const shown = await browser.show(LOG_OUT, { post_logout_redirect_uri: uri });
-      expect([shown.status, shown.headers.get('location')]).toEqual([200, null]);
-      expect(await shown.text()).toContain('You have signed out');
-    }
-  });
+  test.each(['/common/oauth2/logout', '/common/oauth2/v2.0/logout'])(
+    'at %s goes back to the app with its state, but only where a browser may go',
+    async (path) => {
+      await using world = await startForTest();
+      const browser = browserOf(world);
+      const back = await browser.show(path, { post_logout_redirect_uri: REDIRECT, state: 'a b' });
+      expect([back.status, back.headers.get('location')]).toEqual([302, `${REDIRECT}?state=a+b`]);
+      for (const uri of ['', 'javascript:alert(1)', '//other.example']) {
+        const shown = await browser.show(path, { post_logout_redirect_uri: uri });
+        expect([shown.status, shown.headers.get('location')]).toEqual([200, null]);
+        expect(await shown.text()).toContain('You have signed out');
+      }
+    },
+  );
 });
 
 test('a sandbox holds ten thousand device codes, and makes room when they have expired', () => {
@@ -476,7 +477,7 @@ test('the journal tells of each step, without the codes', async () => {
     'SignInDevice',
     'GetTokenV2',
     'GetToken',
-    'LogOut',
+    'LogOutV2',
   ]);
   const told = JSON.stringify(requests);
   expect(told).toContain('dan%40contoso.example');

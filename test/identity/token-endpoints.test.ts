@@ -356,6 +356,7 @@ describe('discovery', () => {
         token_endpoint: `${world.emulator.url}${base}/oauth2${below}/token`,
         authorization_endpoint: `${world.emulator.url}${base}/oauth2${below}/authorize`,
         device_authorization_endpoint: `${world.emulator.url}${base}/oauth2${below}/devicecode`,
+        end_session_endpoint: `${world.emulator.url}${base}/oauth2${below}/logout`,
         jwks_uri: `${world.emulator.url}${base}/discovery${below}/keys`,
         issuer: tenant === tenantIdOf('mine') ? issuer.replace('{tenantid}', tenant) : issuer,
       });
@@ -414,6 +415,25 @@ describe('discovery', () => {
     });
     expect(await get(world, '/common/discovery/instance')).toMatchObject({ error_codes: [90014] });
   });
+});
+
+test('libraries that ask for the realm of a user are told to send the password here', async () => {
+  await using world = await start();
+  const cloud = {
+    ver: '1.0',
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_audience_urn: 'urn:federation:MicrosoftOnline',
+  };
+  const managed = { ...cloud, account_type: 'Managed', domain_name: 'contoso.example' };
+  const at = '/common/userrealm';
+  expect(await get(world, `${at}/ann%40contoso.example?api-version=1.0`)).toEqual(managed);
+  expect(await get(world, '/sandbox/mine/common/UserRealm/ann@contoso.example')).toEqual(managed);
+  expect(await get(world, `${at}/ann`)).toEqual({ ...cloud, account_type: 'Unknown' });
+  expect(await get(world, `${at}/${'a'.repeat(257)}`)).toMatchObject({ error_codes: [90023] });
+  expect(await get(world, `${at}/%zz`)).toMatchObject({ error_codes: [90023] });
+  expect(await get(world, at)).toMatchObject({ error_codes: [90023] });
+  // It is a question, which makes no sandbox.
+  expect(world.emulator.sandboxes().map(({ name }) => name)).not.toContain('mine');
 });
 
 describe('tokens in use', () => {

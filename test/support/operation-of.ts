@@ -62,6 +62,7 @@ const IDENTITY = [
   [null, '.well-known'],
   [null, 'v2.0', '.well-known'],
   [null, 'discovery'],
+  [null, 'userrealm'],
 ];
 
 /** Literals in lower case, null for any segment. */

@@ -35,7 +35,7 @@ export function isIdentityPath(segments: readonly string[]): boolean {
   return BELOW_A_TENANT.has(second) || (second === 'v2.0' && third === '.well-known');
 }
 
-const BELOW_A_TENANT: ReadonlySet<string> = new Set(['oauth2', '.well-known', 'discovery']);
+const BELOW_A_TENANT: ReadonlySet<string> = new Set(['oauth2', '.well-known', 'discovery', 'userrealm']);
 
 /** Route, form, tenant: then the endpoint goes on with its own checks. */
 export async function answerIdentity(request: IdentityRequest): Promise<void> {
@@ -56,6 +56,7 @@ export async function answerIdentity(request: IdentityRequest): Promise<void> {
   const answer = await endpoint({
     ...request,
     method,
+    parameter: route.parameter,
     tenant,
     tenantId: known.id ?? tenantIdOf(sandboxName),
     now: nowIn(sandboxes, sandboxName),

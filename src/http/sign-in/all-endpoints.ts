@@ -8,6 +8,7 @@ import { instanceDiscovery } from './instance-discovery.ts';
 import { keys } from './keys.ts';
 import { logOut } from './log-out.ts';
 import { token } from './token.ts';
+import { userRealm } from './user-realm.ts';
 
 export type IdentityOperation = Extract<
   (typeof operations)[number],
@@ -27,11 +28,13 @@ export const allEndpoints: Readonly<Record<IdentityOperation, Endpoint>> = {
   ShowDeviceSignIn: deviceSignIn,
   SignInDevice: deviceSignIn,
   LogOut: logOut,
+  LogOutV2: logOut,
   GetOpenIdConfiguration: openIdConfiguration('v1'),
   GetOpenIdConfigurationV2: openIdConfiguration('v2'),
   GetKeys: keys('v1'),
   GetKeysV2: keys('v2'),
   GetInstanceDiscovery: instanceDiscovery,
+  GetUserRealm: userRealm,
 };
 
 /** Those that people look at: there a refusal is a page, too. */
@@ -43,4 +46,5 @@ export const PAGES: ReadonlySet<string> = new Set<IdentityOperation>([
   'ShowDeviceSignIn',
   'SignInDevice',
   'LogOut',
+  'LogOutV2',
 ]);

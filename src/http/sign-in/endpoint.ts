@@ -11,6 +11,8 @@ export type Endpoint = (request: EndpointRequest) => EndpointAnswer | Promise<En
 export interface EndpointRequest {
   readonly exchange: Exchange;
   readonly method: string;
+  /** The one that the path has; empty where it has none. */
+  readonly parameter: string;
   /** As it stands in the path. */
   readonly tenant: string;
   /** The id of that tenant: its own, or that of the sandbox. */

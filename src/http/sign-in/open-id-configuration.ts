@@ -29,7 +29,7 @@ export function openIdConfiguration(version: TokenVersion): Endpoint {
         device_authorization_endpoint: `${oauth2}/devicecode`,
         http_logout_supported: true,
         frontchannel_logout_supported: true,
-        end_session_endpoint: `${at}/oauth2/v2.0/logout`,
+        end_session_endpoint: `${oauth2}/logout`,
         claims_supported: CLAIMS[version],
         tenant_region_scope: null,
         cloud_instance_name: 'microsoftonline.com',
