@@ -1,9 +1,9 @@
 import { refuseToken } from './aad-errors.ts';
 
-const MOST_CHARACTERS = 256;
+const LONGEST_NAME = 256;
 
-/** A name that goes into tokens, which a header has to hold. */
-export function requireShort(parameter: string, value: string): string {
-  if (value.length <= MOST_CHARACTERS) return value;
-  throw refuseToken('request.invalid', { detail: `${parameter} is over ${MOST_CHARACTERS} characters` });
+/** By default a name that goes into tokens, which a header has to hold. */
+export function requireShort(parameter: string, value: string, most = LONGEST_NAME): string {
+  if (value.length <= most) return value;
+  throw refuseToken('request.invalid', { detail: `${parameter} is over ${most} characters` });
 }

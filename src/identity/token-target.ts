@@ -1,6 +1,7 @@
 import { refuseToken } from './aad-errors.ts';
 import type { Form } from './form.ts';
 import type { TokenVersion } from './grants/grant.ts';
+import { requireShort } from './require-short.ts';
 
 /** What a token is for. */
 export interface TokenTarget {
@@ -13,34 +14,47 @@ export interface TokenTarget {
 const OLDER_GRAPH = '00000002-0000-0000-c000-000000000000';
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const OF_OPENID: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
+/** They go into tokens, and are kept for each device that waits. */
+const LONGEST = 4096;
 /** Visible ASCII without quotes and backslash, as OAuth has it. */
 const SCOPE = /^[!#-[\]-~]+$/;
 
 /** @throws AadError for scopes that are none, or of several resources. */
 export function readTokenTarget(form: Form, version: TokenVersion): TokenTarget {
   if (version === 'v2') return targetOfScopes(scopesIn(form.require('scope')));
-  return { audience: form.get('resource') ?? OLDER_GRAPH, scopes: scopesIn(form.get('scope') ?? '') };
+  return { audience: resourceIn(form) ?? OLDER_GRAPH, scopes: scopesIn(form.get('scope') ?? '') };
 }
 
 /** What a token was for before, unless another wish is told. @throws AadError for scopes that are none, or of several resources. */
 export function readTargetAgain(form: Form, kept: TokenTarget, version: TokenVersion): TokenTarget {
   const scope = form.get('scope');
   const scopes = scope === null ? kept.scopes : scopesIn(scope);
-  if (version === 'v1') return { audience: form.get('resource') ?? kept.audience, scopes };
+  if (version === 'v1') return { audience: resourceIn(form) ?? kept.audience, scopes };
   return scope === null ? { audience: kept.audience, scopes } : targetOfScopes(scopes);
 }
 
 /** @throws AadError for scopes of several resources. */
-export function targetOfScopes(scopes: readonly string[]): TokenTarget {
+function targetOfScopes(scopes: readonly string[]): TokenTarget {
   const resources = scopes.filter((scope) => !OF_OPENID.has(scope.toLowerCase())).map(resourceOf);
   const [first = GRAPH, ...others] = new Set(resources);
   if (others.length > 0) throw refuseToken('scope.several-resources', { scope: scopes.join(' ') });
   return { audience: first, scopes };
 }
 
-/** @throws AadError for one that has letters no scope may have. */
-export function scopesIn(text: string): readonly string[] {
-  const scopes = [...new Set(text.split(/\s+/).filter((scope) => scope !== ''))];
+function resourceIn(form: Form): string | null {
+  const resource = form.get('resource');
+  return resource === null ? null : requireShort('resource', resource, LONGEST);
+}
+
+/** @throws AadError for one that has letters no scope may have, and for too many. */
+function scopesIn(text: string): readonly string[] {
+  const scopes = [
+    ...new Set(
+      requireShort('scope', text, LONGEST)
+        .split(/\s+/)
+        .filter((scope) => scope !== ''),
+    ),
+  ];
   const bad = scopes.find((scope) => !SCOPE.test(scope));
   if (bad !== undefined) throw refuseToken('scope.invalid', { scope: bad });
   return scopes;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { openDirectory } from '../../src/identity/directory.ts';
 import { SignIns } from '../../src/identity/sign-ins/sign-ins.ts';
 import { startForTest, type World } from '../support/start-for-test.ts';
 import { answerAt, APP, ASKED, Browser, REDIRECT, SCOPE, VERIFIER, type Fields } from '../support/sign-in.ts';
@@ -445,10 +446,18 @@ describe('logging out', () => {
   );
 });
 
-test('a sandbox holds ten thousand device codes, and makes room when they have expired', () => {
+test('a sandbox holds ten thousand device codes, and makes room when they have expired or been used', () => {
   const signIns = new SignIns();
   const asked = { clientId: APP, appName: APP, target: { audience: 'any', scopes: [] } };
-  for (let i = 0; i < 10_000; i++) signIns.begin(asked, 0);
+  const begun = Array.from({ length: 10_000 }, () => signIns.begin(asked, 0));
+  expect(() => signIns.begin(asked, 0)).toThrow('a sandbox holds at most 10000 device codes');
+  const { deviceCode = '', userCode = '' } = begun[0] ?? {};
+  const user = openDirectory.user('ann');
+  if (user === null) throw new Error('anybody goes');
+  signIns.decide(userCode, { user, roles: [] }, 0);
+  signIns.poll(deviceCode, APP, 0);
+  expect(() => signIns.poll(deviceCode, APP, 0)).toThrow('already redeemed');
+  signIns.begin(asked, 0);
   expect(() => signIns.begin(asked, 0)).toThrow('a sandbox holds at most 10000 device codes');
   expect(signIns.begin(asked, 15 * 60_000).userCode).toMatch(/^[A-Z2-9]{9}$/);
 });

@@ -246,6 +246,18 @@ describe('a refusal', () => {
       { ...AS_USER_V1, username: 'u'.repeat(257) },
       [400, 'invalid_request', 90023],
     ],
+    [
+      'a scope too long',
+      V2,
+      { ...AS_USER_V2, scope: `x/${'y'.repeat(4095)}` },
+      [400, 'invalid_request', 90023],
+    ],
+    [
+      'a resource too long',
+      V1,
+      { ...AS_APP_V1, resource: 'x'.repeat(4097) },
+      [400, 'invalid_request', 90023],
+    ],
     ['no such path', '/common/oauth2/nowhere', AS_APP_V1, [404, 'invalid_request', 90023]],
     ['a bad sandbox', `/sandbox/-x${V2}`, AS_APP_V2, [400, 'invalid_request', 90023]],
   ])('for %s', async (_, path, fields, [status, error, number]) => {

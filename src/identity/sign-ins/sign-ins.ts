@@ -62,9 +62,9 @@ export class SignIns {
     return granted;
   }
 
-  /** A code is good once. */
+  /** A code is good once. From then on it makes room for others, as does that of a device: a frozen clock would let none expire. */
   redeem(code: string, now: number): void {
-    this.#codes.put(code, { ...this.granted(code, now), redeemed: true }, now);
+    this.#codes.put(code, { ...this.granted(code, now), redeemed: true, expiresAt: now }, now);
   }
 
   /** @throws AadError when there are too many devices. */
@@ -103,7 +103,7 @@ export class SignIns {
     if (outcome === 'declined') throw refuseToken('device.declined');
     if (expiresAt <= now) throw refuseToken('device.expired');
     if (outcome === 'pending') throw refuseToken('device.pending');
-    this.#devices.put(deviceCode, { ...request, outcome: 'redeemed' }, now);
+    this.#devices.put(deviceCode, { ...request, outcome: 'redeemed', expiresAt: now }, now);
     return { ...request, outcome };
   }
 
