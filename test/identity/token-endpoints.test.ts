@@ -228,6 +228,21 @@ describe('a refusal', () => {
     });
   });
 
+  test('is told by the id that the client gave the request, and gives it back to who wants it', async () => {
+    await using world = await start();
+    const id = 'F3B0C442-98FC-4C14-9AFB-F4C8996FB924';
+    const ask = (headers: Fields) => post(world, V2, { grant_type: 'implicit' }, headers);
+    const told = await ask({ 'client-request-id': id, 'return-client-request-id': 'true' });
+    expect(told.body).toMatchObject({ correlation_id: id });
+    expect(told.body['error_description']).toContain(`Correlation ID: ${id}`);
+    expect(told.headers.get('client-request-id')).toBe(id);
+    const unasked = await ask({ 'client-request-id': id });
+    expect([unasked.body['correlation_id'], unasked.headers.get('client-request-id')]).toEqual([id, null]);
+    const odd = await ask({ 'client-request-id': '<b>', 'return-client-request-id': 'true' });
+    expect(odd.body['correlation_id']).toBe(odd.headers.get('x-ms-correlation-id'));
+    expect(odd.headers.get('client-request-id')).toBeNull();
+  });
+
   const appWithoutSecret = { ...AS_APP_V2, client_secret: '' };
   test.each<readonly [string, string, Fields, readonly [number, string, number]]>([
     ['no grant', V2, {}, [400, 'invalid_request', 900144]],

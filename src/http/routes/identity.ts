@@ -12,6 +12,7 @@ import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, readBody } from '../read-body.ts';
 import { RouteTable } from '../route-table.ts';
 import { allEndpoints, PAGES } from '../sign-in/all-endpoints.ts';
+import { correlationOf, returnedId } from '../sign-in/client-request-id.ts';
 import type { EndpointAnswer, EndpointRequest } from '../sign-in/endpoint.ts';
 import { findTenant } from '../sign-in/find-tenant.ts';
 import { errorPage } from '../sign-in/message-page.ts';
@@ -109,7 +110,7 @@ export function sendAadError(
   const json = describeAadError(row, {
     now: nowIn(sandboxes, sandboxName),
     traceId: exchange.requestId,
-    correlationId: exchange.correlationId,
+    correlationId: correlationOf(exchange),
   });
   const answer = PAGES.has(exchange.noted.operation ?? '')
     ? pageAnswer(errorPage(json.error_description))
@@ -136,9 +137,10 @@ function rowOf(error: unknown, correlationId: string): AadErrorRow {
 }
 
 function sendEndpointAnswer(
-  { response, noted, correlationId, requestId }: Exchange,
+  exchange: Exchange,
   { status = 200, json, html, headers = {} }: EndpointAnswer,
 ): void {
+  const { response, noted, correlationId, requestId } = exchange;
   const body = html ?? (json === undefined ? '' : JSON.stringify(json));
   if (json !== undefined) noted.responseBody = body;
   const type = html === undefined ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
@@ -149,6 +151,7 @@ function sendEndpointAnswer(
     'X-Content-Type-Options': 'nosniff',
     'x-ms-correlation-id': correlationId,
     'x-ms-request-id': requestId,
+    ...returnedId(exchange),
     ...headers,
   });
   response.end(body);

@@ -1,5 +1,6 @@
 import { AadError, refuseToken } from '../../identity/aad-errors.ts';
 import { describeAadError } from '../../identity/describe-aad-error.ts';
+import { correlationOf } from './client-request-id.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from './endpoint.ts';
 import { errorPage } from './message-page.ts';
 import { contentSecurityPolicy } from './page.ts';
@@ -35,8 +36,8 @@ const COMMON = { 'Referrer-Policy': 'same-origin' };
 
 /** As the service has it everywhere: `AADSTS…: …`, and what names the occasion. */
 export function descriptionOf({ row }: AadError, { now, exchange }: EndpointRequest): string {
-  const { requestId: traceId, correlationId } = exchange;
-  return describeAadError(row, { now, traceId, correlationId }).error_description;
+  const correlationId = correlationOf(exchange);
+  return describeAadError(row, { now, traceId: exchange.requestId, correlationId }).error_description;
 }
 
 /**
