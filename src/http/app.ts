@@ -26,16 +26,11 @@ import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
 import { answerDashboard, asksForPage, isDashboard } from './routes/dashboard.ts';
 import { answerFile, fileOperation, sendFault, sendFileError } from './routes/files.ts';
-import {
-  answerIdentity,
-  identityOperation,
-  injectedAadError,
-  isIdentityPath,
-  sendAadError,
-} from './routes/identity.ts';
+import { answerIdentity, identityOperation, isIdentityPath } from './routes/identity.ts';
 import { answerSurface, depthOf, surfaceOperation } from './routes/surface.ts';
 import { answerSwagger, isSwagger } from './routes/swagger.ts';
 import { findTenant } from './sign-in/find-tenant.ts';
+import { sendAadError, sendAadFault } from './sign-in/send-aad-error.ts';
 import { readTarget, type Target } from './target.ts';
 
 export interface AppSetup {
@@ -167,7 +162,7 @@ function strike(
     answer(status, message, headers) {
       if (isFile) sendFault(exchange, { kind: 'injected', status, message, headers });
       else if (side.name === 'identity')
-        sendAadError(exchange, injectedAadError(status, message), { sandboxes, sandboxName }, headers);
+        sendAadFault(exchange, { status, message, headers }, { sandboxes, sandboxName });
       else sendInjected(exchange, status, message, headers);
     },
   });

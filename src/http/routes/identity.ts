@@ -1,22 +1,17 @@
-import { ApiError } from '../../errors/api-errors.ts';
 import { operations } from '../../generated/request-inputs.ts';
-import { AAD_ERRORS, AadError, refuseToken, type AadErrorRow } from '../../identity/aad-errors.ts';
-import { describeAadError } from '../../identity/describe-aad-error.ts';
+import { refuseToken } from '../../identity/aad-errors.ts';
 import { Form, isForm, readForm } from '../../identity/form.ts';
 import { tenantIdOf } from '../../identity/tenant.ts';
-import { wallClock } from '../../clock/wall-clock.ts';
 import { redactForm } from '../../logging/redact-secrets.ts';
-import { requireSandboxName, type Sandboxes } from '../../sandbox/sandboxes.ts';
-import { describeRefusal } from '../envelope.ts';
+import { requireSandboxName } from '../../sandbox/sandboxes.ts';
 import { header, type Exchange } from '../exchange.ts';
 import { BodyTooLarge, readBody } from '../read-body.ts';
 import { RouteTable } from '../route-table.ts';
-import { allEndpoints, PAGES } from '../sign-in/all-endpoints.ts';
-import { correlationOf, returnedId } from '../sign-in/client-request-id.ts';
-import type { EndpointAnswer, EndpointRequest } from '../sign-in/endpoint.ts';
+import { allEndpoints } from '../sign-in/all-endpoints.ts';
+import type { EndpointRequest } from '../sign-in/endpoint.ts';
 import { findTenant } from '../sign-in/find-tenant.ts';
-import { errorPage } from '../sign-in/message-page.ts';
-import { pageAnswer } from '../sign-in/page-answer.ts';
+import { sendEndpointAnswer } from '../sign-in/send-endpoint-answer.ts';
+import { timeIn } from '../sign-in/time-in.ts';
 
 const routes = new RouteTable(operations.filter((operation) => operation.area === 'identity'));
 const LONGEST_FORM = 64 * 1024;
@@ -60,7 +55,7 @@ export async function answerIdentity(request: IdentityRequest): Promise<void> {
     parameter: route.parameter,
     tenant,
     tenantId: known.id ?? tenantIdOf(sandboxName),
-    now: nowIn(sandboxes, sandboxName),
+    now: timeIn(sandboxes, sandboxName),
     query: new Form(search),
     form,
     header: (name) => header(exchange.request, name),
@@ -90,69 +85,4 @@ async function readFormOf({ request, noted }: Exchange): Promise<Form> {
     if (error instanceof BodyTooLarge) throw refuseToken('request.too-large', { most: String(LONGEST_FORM) });
     throw error;
   }
-}
-
-/** Where a sandbox that is not there yet would start, as a refusal makes none. */
-function nowIn(sandboxes: Sandboxes, name: string): number {
-  const sandbox = sandboxes.existing(name);
-  sandbox?.clock.catchUp();
-  return sandbox?.clock.now() ?? sandboxes.defaults.clock.now ?? wallClock.calendarMs();
-}
-
-/** A refusal in the form of the service. */
-export function sendAadError(
-  exchange: Exchange,
-  error: unknown,
-  { sandboxes, sandboxName }: { readonly sandboxes: Sandboxes; readonly sandboxName: string },
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const row = rowOf(error, exchange.correlationId);
-  const json = describeAadError(row, {
-    now: nowIn(sandboxes, sandboxName),
-    traceId: exchange.requestId,
-    correlationId: correlationOf(exchange),
-  });
-  const answer = PAGES.has(exchange.noted.operation ?? '')
-    ? pageAnswer(errorPage(json.error_description))
-    : { json };
-  sendEndpointAnswer(exchange, { ...answer, status: row.status, headers: { ...answer.headers, ...headers } });
-}
-
-/** A fault that was asked for. */
-export function injectedAadError(status: number, message: string | null): AadError {
-  const rule = status === 429 ? 'bound.reached' : status >= 500 ? 'server.unexpected' : 'request.invalid';
-  const error = refuseToken(rule, { detail: message ?? 'a fault was asked for' });
-  return Object.assign(error, { row: { ...error.row, status, text: message ?? error.row.text } });
-}
-
-/** The refusals that all sides share (a sandbox's name, a bound) keep their status. */
-function rowOf(error: unknown, correlationId: string): AadErrorRow {
-  if (error instanceof AadError) return error.row;
-  if (!(error instanceof ApiError)) return AAD_ERRORS['server.unexpected'];
-  const { status, message } = describeRefusal(error, null, correlationId);
-  return {
-    ...refuseToken(status === 429 ? 'bound.reached' : 'request.invalid', { detail: message }).row,
-    status,
-  };
-}
-
-function sendEndpointAnswer(
-  exchange: Exchange,
-  { status = 200, json, html, headers = {} }: EndpointAnswer,
-): void {
-  const { response, noted, correlationId, requestId } = exchange;
-  const body = html ?? (json === undefined ? '' : JSON.stringify(json));
-  if (json !== undefined) noted.responseBody = body;
-  const type = html === undefined ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
-  response.writeHead(status, {
-    ...(body === '' ? {} : { 'Content-Type': type }),
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'x-ms-correlation-id': correlationId,
-    'x-ms-request-id': requestId,
-    ...returnedId(exchange),
-    ...headers,
-  });
-  response.end(body);
 }
