@@ -1,3 +1,4 @@
+import { isGuid } from '../primitives/is-guid.ts';
 import { DEFAULT_ROLE, type Role } from './access.ts';
 
 /** Who there is. Null for whom it does not know. */
@@ -53,7 +54,7 @@ export const openDirectory: Directory = {
     roles: [DEFAULT_ROLE],
     hasPassword: () => true,
   }),
-  tenant: () => ({ id: null, sandbox: null }),
+  tenant: (name) => ({ id: isGuid(name) ? name.toLowerCase() : null, sandbox: null }),
   userNames: null,
   redirectUris: null,
 };

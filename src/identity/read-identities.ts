@@ -10,6 +10,7 @@ import {
   type Gatherer,
   type Tell,
 } from '../primitives/gather-json.ts';
+import { isGuid } from '../primitives/is-guid.ts';
 import { DEFAULT_ROLE, ROLES, type Role } from './access.ts';
 import type { Identities, ListedApp, ListedTenant, ListedUser } from './identities.ts';
 import { isRedirectUri } from './redirect-uri.ts';
@@ -77,10 +78,7 @@ const redirectUri = textThat(
   isRedirectUri,
   'an absolute URL without user, password and fragment that a browser may be sent to',
 );
-const guid = textThat(
-  (text) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text),
-  'a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
-);
+const guid = textThat(isGuid, 'a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301');
 const domain = textThat(
   (text) => /^[a-z\d-]{1,63}(\.[a-z\d-]{1,63})+$/i.test(text),
   'a domain such as contoso.example',

@@ -7,7 +7,6 @@ export const LIFETIME_MS = 90 * DAY;
 
 const REFRESHING = {
   sandbox: 'text',
-  tenantId: 'text',
   clientId: 'text',
   user: 'text',
   roles: 'texts',

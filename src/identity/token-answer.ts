@@ -70,11 +70,10 @@ function answerV2({ user, target }: Granted, tokens: Tokens): components['schema
   };
 }
 
-function refreshTokenFor(granted: Granted, { sandbox, tenantId, now, refreshTokens }: TokenIssue): string {
+function refreshTokenFor(granted: Granted, { sandbox, now, refreshTokens }: TokenIssue): string {
   const { user, app, roles, target } = granted;
   return refreshTokens.issue({
     sandbox,
-    tenantId,
     clientId: app.clientId,
     user: user?.userName ?? '',
     roles,

@@ -511,6 +511,30 @@ describe('tokens in use', () => {
     expect(claimsOf(foreign.body['access_token'])['emulator_sandbox']).toBe('default');
   });
 
+  test('are those of the tenant whose id a client has, and a refresh token is good in every tenant', async () => {
+    await using world = await start({ auth: 'strict' });
+    const tenants = [
+      '3F2504E0-4F89-41D3-9A0C-0305E82C3301',
+      'common',
+      '9b2c7d1e-0000-4000-8000-000000000001',
+    ] as const;
+    let asked: Fields = AS_USER_V2;
+    for (const tenant of tenants) {
+      const { issuer } = await get(world, `/${tenant}/v2.0/.well-known/openid-configuration`);
+      const { body } = await post(world, `/${tenant}/oauth2/v2.0/token`, asked);
+      const tid = tenant === 'common' ? tenantIdOf('default') : tenant.toLowerCase();
+      const iss = `https://login.microsoftonline.com/${tid}/v2.0`;
+      expect(claimsOf(body['id_token'])).toMatchObject({ tid, iss, emulator_sandbox: 'default' });
+      expect(issuer).toBe(tenant === 'common' ? iss.replace(tid, '{tenantid}') : iss);
+      expect((await bearing(world, body['access_token']).getReports()).status).toBe(200);
+      asked = {
+        grant_type: 'refresh_token',
+        client_id: 'my-app',
+        refresh_token: String(body['refresh_token']),
+      };
+    }
+  });
+
   test("go by the machine's time where it is wished", async () => {
     await using world = await start({ auth: 'strict', tokenTime: 'wall' });
     const before = Math.floor(Date.now() / 1000);

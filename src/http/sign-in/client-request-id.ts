@@ -1,6 +1,5 @@
+import { isGuid } from '../../primitives/is-guid.ts';
 import { header, type Exchange } from '../exchange.ts';
-
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** By which the client knows the exchange: its own id, if it sent one, as libraries of Microsoft do. */
 export function correlationOf({ request, correlationId }: Exchange): string {
@@ -16,5 +15,5 @@ export function returnedId({ request }: Exchange): Readonly<Record<string, strin
 
 function clientRequestId(request: Exchange['request']): string | null {
   const sent = header(request, 'client-request-id')?.trim() ?? '';
-  return GUID.test(sent) ? sent : null;
+  return isGuid(sent) ? sent : null;
 }

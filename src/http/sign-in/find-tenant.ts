@@ -1,15 +1,15 @@
 import type { Directory, KnownTenant } from '../../identity/directory.ts';
 import { isAnyTenant, tenantIdOf } from '../../identity/tenant.ts';
+import { isGuid } from '../../primitives/is-guid.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Sandboxes } from '../../sandbox/sandboxes.ts';
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const ids = new WeakMap<Sandbox, string>();
 
 /** The tenant of a path: one of those that stand for any, that of a sandbox which is there, or one of the directory. Null for no such tenant. */
 export function findTenant(name: string, sandboxes: Sandboxes, directory: Directory): KnownTenant | null {
   if (isAnyTenant(name)) return { id: null, sandbox: null };
-  const sandbox = GUID.test(name) ? sandboxWithId(name.toLowerCase(), sandboxes) : null;
+  const sandbox = isGuid(name) ? sandboxWithId(name.toLowerCase(), sandboxes) : null;
   return sandbox === null ? directory.tenant(name) : { id: null, sandbox };
 }
 

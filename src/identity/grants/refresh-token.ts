@@ -5,7 +5,10 @@ import { hasScope, readTargetAgain } from '../token-target.ts';
 import type { Grant, GrantContext } from './grant.ts';
 import { requireApp } from './require-app.ts';
 
-/** A token in the place of an earlier one. The refresh token that was used stays good, as with the service. */
+/**
+ * A token in the place of an earlier one. The refresh token that was used stays good, as with the service, and is taken in any tenant of
+ * its sandbox: a partner's is used in those of customers.
+ */
 export const refreshToken: Grant = (form, context) => {
   const app = requireApp(form, context);
   const kept = context.refreshTokens.read(form.require('refresh_token'));
@@ -25,8 +28,8 @@ export const refreshToken: Grant = (form, context) => {
   };
 };
 
-function requireFitting(kept: Refreshing, clientId: string, { sandbox, tenantId, now }: GrantContext): void {
-  if (kept.sandbox !== sandbox || kept.tenantId !== tenantId) throw refuseToken('grant.other-tenant');
+function requireFitting(kept: Refreshing, clientId: string, { sandbox, now }: GrantContext): void {
+  if (kept.sandbox !== sandbox) throw refuseToken('grant.other-tenant');
   if (kept.clientId.toLowerCase() !== clientId.toLowerCase()) throw refuseToken('grant.other-app');
   if (kept.issuedAt + LIFETIME_MS <= now)
     throw refuseToken('refresh.expired', { issued: formatInstant(kept.issuedAt) });
