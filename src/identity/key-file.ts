@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, type JsonWebKey } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { OptionsError } from '../options/options-error.ts';
 import { errorCode } from '../primitives/error-code.ts';
 import { isRecord } from '../primitives/read-json.ts';
@@ -49,6 +49,9 @@ function makeFile(file: string): string {
   } catch (error) {
     const code = errorCode(error);
     throw code === null ? error : bad(file, `cannot be written: ${code}`);
+  } finally {
+    // It holds a key, whatever has become of it.
+    rmSync(beside, { force: true });
   }
 }
 
@@ -57,15 +60,10 @@ function takeName(beside: string, file: string): boolean {
   try {
     linkSync(beside, file);
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') {
-      // A file system without links.
-      renameSync(beside, file);
-      return true;
-    }
-    unlinkSync(beside);
-    return false;
+    if (errorCode(error) === 'EEXIST') return false;
+    // A file system without links.
+    renameSync(beside, file);
   }
-  unlinkSync(beside);
   return true;
 }
 
