@@ -41,11 +41,11 @@ export function accessClaims(granted: Granted, occasion: TokenOccasion): Claims 
   const { user, app, roles, target } = granted;
   const { version, tenantId } = occasion;
   const id = objectIdOf(tenantId, user?.userName ?? app.clientId);
+  // `1` for a secret, `0` for an app that has none.
+  const proof = user === null || app.isConfidential ? '1' : '0';
   return {
     ...commonClaims(target.audience, occasion),
-    ...(version === 'v1'
-      ? { appid: app.clientId, appidacr: user === null ? '1' : '0' }
-      : { azp: app.clientId, azpacr: user === null ? '1' : '0' }),
+    ...(version === 'v1' ? { appid: app.clientId, appidacr: proof } : { azp: app.clientId, azpacr: proof }),
     oid: id,
     sub: id,
     ...(user === null ? { idtyp: 'app' } : { ...namesOf(granted, version), scp: 'user_impersonation' }),

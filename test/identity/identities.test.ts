@@ -147,6 +147,7 @@ describe('with identities', () => {
     expect(claimsOf(ann['access_token'])).toMatchObject({
       preferred_username: 'ann@contoso.example',
       name: 'Ann',
+      azpacr: '1',
       roles: ['ReportViewer'],
       emulator_sandbox: 'contoso',
       tid: tenantIdOf('contoso'),
@@ -182,7 +183,7 @@ describe('with identities', () => {
     const renewing = { ...bare, grant_type: 'refresh_token' };
     expect(await tokenFor(world, { ...renewing, client_assertion: 'eyJ' })).toHaveProperty('access_token');
     const open = { ...PASSWORD, client_id: 'other', client_secret: '' };
-    expect(await tokenFor(world, open)).toHaveProperty('access_token');
+    expect(claimsOf((await tokenFor(world, open))['access_token'])).toMatchObject({ azpacr: '0' });
   });
 
   test('finds a tenant by its id, and the sandbox of one that names none elsewhere', async () => {
