@@ -3,7 +3,7 @@ import { crc32 } from '../primitives/crc32.ts';
 import { Fifo } from '../primitives/fifo.ts';
 
 /** So many blocks are compressed side by side, by Node's own threads. */
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 2;
 /** Deflate, no name, no time, level 1, no system named. */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff);
 /** A last block of nothing. */
