@@ -32,7 +32,7 @@ const LONGEST_BODY = 16 * 1024;
 
 /** Whom the journal tells what it gets. */
 export interface JournalWatcher {
-  onEntry(entry: Pick<Kept, 'number' | 'method' | 'target' | 'operation' | 'status'>): void;
+  onEntry(entry: Pick<JournalEntry, 'number' | 'method' | 'target' | 'operation' | 'status'>): void;
   onClear(): void;
 }
 
@@ -47,27 +47,19 @@ export class Journal {
   }
 
   record(exchanged: Exchanged): void {
-    const { requestBody, responseBody } = exchanged;
-    // Field by field: spreading costs several times as much as all the rest.
-    this.#ring.push({
-      number: ++this.#lastNumber,
-      at: exchanged.at,
-      method: exchanged.method,
-      target: exchanged.target,
-      operation: exchanged.operation,
-      status: exchanged.status,
-      ms: exchanged.ms,
-      requestBody: requestBody === null ? null : cutText(requestBody),
-      responseBody: responseBody === null ? null : cutText(responseBody),
-      hint: exchanged.hint,
-      correlationId: exchanged.correlationId,
-    });
+    this.#lastNumber++;
+    this.#ring.push(withShortBodies(exchanged));
     this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });
   }
 
   /** Oldest first, without secrets. */
-  *entries(wanted: (kept: Pick<Kept, Filterable>) => boolean = () => true): Generator<JournalEntry> {
-    for (const kept of this.#ring) if (wanted(kept)) yield readable(kept);
+  *entries(wanted: (entry: Pick<JournalEntry, Filterable>) => boolean = () => true): Generator<JournalEntry> {
+    // They follow one another without a gap, so that none needs to keep its number.
+    let number = this.#lastNumber - this.#ring.size;
+    for (const kept of this.#ring) {
+      const { at, method, operation, status } = kept;
+      if (wanted({ number: ++number, at, method, operation, status })) yield readable(kept, number);
+    }
   }
 
   /** Numbers go on: one that was seen never comes again. */
@@ -78,12 +70,19 @@ export class Journal {
 }
 
 interface Kept extends Omit<Exchanged, 'requestBody' | 'responseBody'> {
-  readonly number: number;
   readonly requestBody: string | Buffer | null;
   readonly responseBody: string | Buffer | null;
 }
 
 type Filterable = 'number' | 'at' | 'method' | 'operation' | 'status';
+
+function withShortBodies(exchanged: Exchanged): Kept {
+  const requestBody = exchanged.requestBody && cutText(exchanged.requestBody);
+  const responseBody = exchanged.responseBody && cutText(exchanged.responseBody);
+  // Nearly always: then there is nothing to be made.
+  if (requestBody === exchanged.requestBody && responseBody === exchanged.responseBody) return exchanged;
+  return { ...exchanged, requestBody, responseBody };
+}
 
 /** As bytes when it is cut: a piece of a text would keep all of it. */
 function cutText(text: string): string | Buffer {
@@ -92,9 +91,10 @@ function cutText(text: string): string | Buffer {
     : Buffer.from(Buffer.from(text.slice(0, LONGEST_BODY)).subarray(0, LONGEST_BODY));
 }
 
-function readable(kept: Kept): JournalEntry {
+function readable(kept: Kept, number: number): JournalEntry {
   return {
     ...kept,
+    number,
     target: redactSecrets(kept.target),
     requestBody: asText(kept.requestBody),
     responseBody: asText(kept.responseBody),
