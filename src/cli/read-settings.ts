@@ -3,6 +3,8 @@ import type { EmulatorOptions } from '../options/emulator-options.ts';
 import { normalizeOptions } from '../options/normalize-options.ts';
 import type { NormalizedOptions } from '../options/normalized-options.ts';
 import { OptionsError } from '../options/options-error.ts';
+import { messageOf } from '../primitives/error-code.ts';
+import { isRecord } from '../primitives/read-json.ts';
 import { COMMANDS } from './commands.ts';
 import type { Arguments } from './read-arguments.ts';
 import { environmentName, FLAGS, readFlagValue } from './flags.ts';
@@ -70,10 +72,7 @@ function readConfigFile(path: string): ConfigFile {
     if (isRecord(value)) return { options: value, problems: [] };
     return { options: {}, problems: [`${path}: must hold a JSON object`] };
   } catch (error) {
-    const why = String(error)
-      .replace(/^\w*Error: /, '')
-      .replaceAll('\n', ' ');
-    return { options: {}, problems: [`${path}: cannot be read as JSON: ${why}`] };
+    return { options: {}, problems: [`${path}: cannot be read as JSON: ${messageOf(error)}`] };
   }
 }
 
@@ -95,8 +94,4 @@ function check(
     if (!(error instanceof OptionsError)) throw error;
     return { normalized: null, problems: describe(error) };
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,9 +2,10 @@ import { ControlError } from '../errors/control-errors.ts';
 import type { components } from '../generated/api-types.ts';
 import { controlBodies } from '../generated/request-inputs.ts';
 import { parseDuration } from '../primitives/duration.ts';
-import { EARLIEST, formatInstant, LATEST, parseTimestamp, SECOND } from '../primitives/instant.ts';
+import { EARLIEST, formatInstant, LATEST, SECOND } from '../primitives/instant.ts';
 import type { Advance, Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
+import { invalidValue, readMoment } from './invalid-value.ts';
 import { readControlBody } from './read-control-body.ts';
 
 export type ClockState = components['schemas']['Clock'];
@@ -33,7 +34,7 @@ export async function changeClock(
 ): Promise<ClockState> {
   const setting = readControlBody(controlBodies.SetClock, body);
   const { clock } = sandbox;
-  const to = setting.now === undefined ? null : readMoment('/now', setting.now);
+  const to = setting.now === undefined ? null : readTime('/now', setting.now);
   const [mode, rate] = [setting.mode ?? clock.mode, setting.rate ?? clock.rate];
   requireNoAdvance(sandbox);
   if (to !== null) {
@@ -93,7 +94,7 @@ async function advanceFrom(
   { by, to }: { readonly by: string | number | undefined; readonly to: string | undefined },
   signal: AbortSignal | undefined,
 ): Promise<ClockAdvanced> {
-  const target = to === undefined ? now + readBy(by ?? 0) : readMoment('/to', to);
+  const target = to === undefined ? now + readBy(by ?? 0) : readTime('/to', to);
   if (to !== undefined && target < wholeSeconds(now)) {
     throw new ControlError(
       'Conflict',
@@ -124,22 +125,19 @@ function requireNothingToContradict({ clock, isEmpty, name }: Sandbox): void {
 function readBy(by: string | number): number {
   const ms = parseDuration(by);
   if (ms !== null) return ms;
-  throw invalid('/by', 'must be seconds or an ISO 8601 duration from weeks to seconds, such as PT4H');
+  throw invalidValue('/by', 'must be seconds or an ISO 8601 duration from weeks to seconds, such as PT4H');
 }
 
-function readMoment(at: string, text: string): number {
-  const moment = parseTimestamp(text);
-  if (moment === null) throw invalid(at, 'must have the form yyyy-MM-ddTHH:mm:ssZ');
-  return requireTime(at, moment);
+function readTime(at: string, text: string): number {
+  return requireTime(at, readMoment(at, text));
 }
 
 function requireTime(at: string, moment: number): number {
   if (moment >= EARLIEST && moment <= LATEST) return moment;
-  throw invalid(at, `must lead to a time between ${formatInstant(EARLIEST)} and ${formatInstant(LATEST)}`);
-}
-
-function invalid(at: string, problem: string): ControlError {
-  return new ControlError('InvalidRequest', `${at.slice(1)} ${problem}`, [{ at, problem }]);
+  throw invalidValue(
+    at,
+    `must lead to a time between ${formatInstant(EARLIEST)} and ${formatInstant(LATEST)}`,
+  );
 }
 
 function requireNoAdvance({ clock, name }: Sandbox): void {

@@ -8,7 +8,7 @@ import { KEYWORDS, OPERATORS, type QueryWindow } from '../query/query.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import type { Control } from './control.ts';
-import { invalidParameter, requireKnown } from './read-query.ts';
+import { readLimit, requireKnown } from './read-query.ts';
 import { readSurface } from './read-surface.ts';
 
 type DatasetFacts = components['schemas']['DatasetFacts'];
@@ -35,7 +35,7 @@ export const getDatasets: Control = ({ query }) => {
 export const sampleDataset: Control = async ({ parameter, query }, { sandbox }) => {
   requireKnown(query, ['surface', 'limit']);
   const surface = readSurface(query.get('surface') ?? undefined, '?surface');
-  const limit = readLimit(query.get('limit'));
+  const limit = readLimit(query.get('limit'), USUAL_ROWS, MOST_ROWS);
   const dataset = requireDataset(surface, parameter);
   const month = newestMonth(dataset, sandbox.clock.now());
   const newest = month === null ? null : await firstRows(sandbox, { surface, dataset, window: month, limit });
@@ -112,10 +112,4 @@ function requireDataset({ datasets }: Surface, name: string): Dataset {
   const hint = didYouMean(name, datasets.names());
   const unknown = `There is no dataset '${name.slice(0, 100)}'`;
   throw new ControlError('NotFound', hint === null ? unknown : `${unknown}; ${hint}`);
-}
-
-function readLimit(given: string | null): number {
-  const limit = given === null ? USUAL_ROWS : Number(given);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_ROWS) return limit;
-  throw invalidParameter('limit', `is a whole number from 1 to ${MOST_ROWS}`);
 }

@@ -1,10 +1,10 @@
 import { API_ERRORS } from '../errors/api-errors.ts';
 import { ControlError } from '../errors/control-errors.ts';
 import { controlBodies } from '../generated/request-inputs.ts';
-import { parseTimestamp } from '../primitives/instant.ts';
 import { bindQuery, QueryError, tokenLength, type QueryWindow } from '../query/query.ts';
 import type { Surface } from '../surfaces/surface.ts';
 import type { Control } from './control.ts';
+import { invalidValue, readMoment } from './invalid-value.ts';
 import { readControlBody } from './read-control-body.ts';
 import { readSurface } from './read-surface.ts';
 
@@ -47,18 +47,8 @@ function requireGoodQuery(text: string, surface: Surface): void {
 
 function readWindow(from: string | undefined, to: string | undefined): QueryWindow | null {
   if (from === undefined && to === undefined) return null;
-  const [fromAt, toAt] = [readMoment('/from', from), readMoment('/to', to)];
-  if (fromAt !== null && toAt !== null && toAt < fromAt) throw invalid('/to', 'must not be before from');
+  const fromAt = from === undefined ? null : readMoment('/from', from);
+  const toAt = to === undefined ? null : readMoment('/to', to);
+  if (fromAt !== null && toAt !== null && toAt < fromAt) throw invalidValue('/to', 'must not be before from');
   return { fromAt, toAt };
-}
-
-function readMoment(at: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const moment = parseTimestamp(text);
-  if (moment === null) throw invalid(at, 'must have the form yyyy-MM-ddTHH:mm:ssZ');
-  return moment;
-}
-
-function invalid(at: string, problem: string): ControlError {
-  return new ControlError('InvalidRequest', `${at.slice(1)} ${problem}`, [{ at, problem }]);
 }

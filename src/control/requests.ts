@@ -5,7 +5,7 @@ import { formatInstant, parseTimestamp } from '../primitives/instant.ts';
 import { KEPT_REQUESTS, type JournalEntry } from '../sandbox/journal.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
-import { invalidParameter, requireKnown } from './read-query.ts';
+import { invalidParameter, readLimit, requireKnown } from './read-query.ts';
 
 export type RequestRecord = components['schemas']['JournalEntry'];
 
@@ -40,7 +40,7 @@ export const clearRequests: Control = (_input, { sandbox }) => {
 
 /** Oldest first. @throws ControlError for a filter that can't be read. */
 export function listRequests({ journal }: Sandbox, filter: RequestFilter = {}): RequestRecord[] {
-  const limit = readLimit(filter.limit);
+  const limit = readLimit(filter.limit ?? null, KEPT_REQUESTS, KEPT_REQUESTS);
   const wanted = readFilter(filter);
   return Array.from(journal.entries(wanted), describeEntry).slice(-limit);
 }
@@ -116,10 +116,4 @@ function readSince(text: string): Test {
   if (moment === null)
     throw invalidParameter('since', 'is a time of the form yyyy-MM-ddTHH:mm:ssZ, or the number of a request');
   return ({ at }) => at >= moment;
-}
-
-function readLimit(given: string | number = KEPT_REQUESTS): number {
-  const limit = Number(given);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= KEPT_REQUESTS) return limit;
-  throw invalidParameter('limit', `is a whole number from 1 to ${KEPT_REQUESTS}`);
 }

@@ -1,12 +1,13 @@
 import type { Delivery } from '../callbacks/delivery.ts';
 import type { components } from '../generated/api-types.ts';
-import { DAY, formatInstant, parseTimestamp } from '../primitives/instant.ts';
+import { DAY, formatInstant } from '../primitives/instant.ts';
 import type { CompletedExecution } from '../schedule/execution.ts';
 import { executionIdOf } from '../schedule/execution.ts';
 import type { ScheduledReport } from '../schedule/scheduler.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Control } from './control.ts';
-import { invalidParameter, requireKnown } from './read-query.ts';
+import { readMoment } from './invalid-value.ts';
+import { invalidParameter, readLimit, requireKnown } from './read-query.ts';
 
 type TimelineReport = components['schemas']['TimelineReport'];
 type DueMoment = components['schemas']['DueMoment'];
@@ -106,28 +107,25 @@ function callOf({ nextAttemptAt, reportId, executionId }: Delivery): readonly Du
 
 function readAsked(query: URLSearchParams, now: number) {
   requireKnown(query, ['from', 'to', 'limit', 'reportId']);
-  const from = readMoment(query, 'from') ?? now - USUAL_WINDOW_MS;
-  const to = readMoment(query, 'to') ?? Math.max(from, now + USUAL_WINDOW_MS);
+  const from = momentIn(query, 'from') ?? now - USUAL_WINDOW_MS;
+  const to = momentIn(query, 'to') ?? Math.max(from, now + USUAL_WINDOW_MS);
   if (to < from) throw invalidParameter('to', `must not be before ${formatInstant(from)}`);
   const reportIds =
     query
       .get('reportId')
       ?.split(';')
       .map((id) => id.trim().toLowerCase()) ?? null;
-  return { from, to, limit: readLimit(query.get('limit')), reportIds: reportIds && [...new Set(reportIds)] };
+  return {
+    from,
+    to,
+    limit: readLimit(query.get('limit'), USUAL_EXECUTIONS, MOST_EXECUTIONS),
+    reportIds: reportIds && [...new Set(reportIds)],
+  };
 }
 
-function readMoment(query: URLSearchParams, name: string): number | null {
+function momentIn(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
-  if (text === null) return null;
-  const moment = parseTimestamp(text);
-  if (moment === null) throw invalidParameter(name, 'must have the form yyyy-MM-ddTHH:mm:ssZ');
-  return moment;
+  return text === null ? null : readMoment(`?${name}`, text);
 }
 
 /** @throws ControlError for what is no such number. */
-function readLimit(given: string | null): number {
-  const limit = given === null ? USUAL_EXECUTIONS : Number(given);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_EXECUTIONS) return limit;
-  throw invalidParameter('limit', `is a whole number from 1 to ${MOST_EXECUTIONS}`);
-}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { wallClock } from '../clock/wall-clock.ts';
+import { errorCode } from '../primitives/error-code.ts';
 import { HOUR } from '../primitives/instant.ts';
 import type { OpenFile } from './cached-file.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -100,7 +101,7 @@ function isAbandoned(name: string): boolean {
     process.kill(Number(pid), 0);
     return false;
   } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH';
+    return errorCode(error) === 'ESRCH';
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AuthMode } from '../options/emulator-options.ts';
 import { refuse } from '../errors/api-errors.ts';
+import { isRecord } from '../primitives/read-json.ts';
 
 /** Who calls, as the operations need to know it. */
 export interface Caller {
@@ -81,8 +82,4 @@ function roleOf(claims: Claims): Role | null {
   const roles = claims['roles'] ?? null;
   if (roles === null) return 'ExecutiveReportViewer';
   return ROLES.find((role) => (Array.isArray(roles) ? roles.includes(role) : roles === role)) ?? null;
-}
-
-function isRecord(value: unknown): value is Claims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
+import { Recent } from '../primitives/recent.ts';
 import type { Claims } from './access.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { tenantIdOf } from './tenant.ts';
@@ -28,7 +29,7 @@ export class Issuer {
   readonly #setup: IssuerSetup;
   #keys: Promise<SigningKeys> | null = null;
   /** The claims of tokens that were seen, null for foreign ones, so that each is verified once. */
-  readonly #known = new Map<string, Claims | null>();
+  readonly #known = new Recent<Claims | null>(KNOWN_AT_MOST);
 
   constructor(setup: IssuerSetup) {
     this.#setup = setup;
@@ -80,14 +81,8 @@ export class Issuer {
 
   async #verify(token: string): Promise<Claims | null> {
     const claims = await (await this.#loadKeys()).verify(token);
-    this.#remember(token, claims);
-    return claims;
-  }
-
-  #remember(token: string, claims: Claims | null): void {
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= KNOWN_AT_MOST && oldest !== undefined) this.#known.delete(oldest);
     this.#known.set(token, claims);
+    return claims;
   }
 
   #loadKeys(): Promise<SigningKeys> {

@@ -1,8 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, type JsonWebKey } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { OptionsError } from '../options/options-error.ts';
 import { errorCode } from '../primitives/error-code.ts';
 import { isRecord } from '../primitives/read-json.ts';
+import { writeUnlessThere } from '../primitives/write-unless-there.ts';
 
 /** What would otherwise be random for each emulator: tokens and links hold over a restart. */
 export interface KeptKeys {
@@ -34,7 +35,6 @@ function readText(file: string): string | null {
   }
 }
 
-/** For its owner only, and whole from the first moment. Of several that start at once, the first one's counts. */
 function makeFile(file: string): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: KEY_BITS });
   const made = {
@@ -42,29 +42,14 @@ function makeFile(file: string): string {
     linkSecret: randomBytes(SECRET_BYTES).toString('base64url'),
   };
   const text = `${JSON.stringify(made, null, 2)}\n`;
-  const beside = `${file}.${randomUUID()}.new`;
   try {
-    writeFileSync(beside, text, { mode: 0o600, flag: 'wx', flush: true });
-    return takeName(beside, file) ? text : (readText(file) ?? text);
+    writeUnlessThere(file, text);
   } catch (error) {
     const code = errorCode(error);
     throw code === null ? error : bad(file, `cannot be written: ${code}`);
-  } finally {
-    // It holds a key, whatever has become of it.
-    rmSync(beside, { force: true });
   }
-}
-
-/** False where another has taken it meanwhile. */
-function takeName(beside: string, file: string): boolean {
-  try {
-    linkSync(beside, file);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    // A file system without links.
-    renameSync(beside, file);
-  }
-  return true;
+  // Of several that start at once, the first one's counts.
+  return readText(file) ?? text;
 }
 
 function readKeys(file: string, text: string): KeptKeys {

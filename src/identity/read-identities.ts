@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { OptionsError } from '../options/options-error.ts';
-import { errorCode } from '../primitives/error-code.ts';
+import { errorCode, messageOf } from '../primitives/error-code.ts';
 import {
   gatherJson,
   listOf,
@@ -49,11 +49,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw bad(file, [
-      `is not JSON: ${String(error)
-        .replace(/^\w*Error: /, '')
-        .replaceAll('\n', ' ')}`,
-    ]);
+    throw bad(file, [`is not JSON: ${messageOf(error)}`]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { nearestName } from '../primitives/nearest-name.ts';
+import { isRecord } from '../primitives/read-json.ts';
 import type { OptionProblem } from './options-error.ts';
 import { OptionsError } from './options-error.ts';
 import type { Reader } from './readers.ts';
@@ -67,8 +68,4 @@ export class GivenOptions {
   #complain(option: string, problem: string): void {
     this.#problems.push({ option, problem });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

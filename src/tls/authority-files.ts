@@ -1,17 +1,9 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
-import {
-  copyFileSync,
-  constants,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OptionsError } from '../options/options-error.ts';
-import { errorCode } from '../primitives/error-code.ts';
+import { errorCode, messageOf } from '../primitives/error-code.ts';
+import { writeUnlessThere } from '../primitives/write-unless-there.ts';
 import type { KeyPairPem } from './certificates.ts';
 
 /** A certificate of the emulator's own that ends within this time is made anew. */
@@ -56,13 +48,7 @@ export class AuthorityFiles {
   keepAuthority(made: KeyPairPem, nowMs: number): KeyPairPem {
     this.#tryToWrite(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const beside = `${this.#authorityFile}.${randomBytes(6).toString('hex')}`;
-      writeFileSync(beside, made.key + made.cert, { mode: 0o600, flag: 'wx', flush: true });
-      try {
-        nameUnlessThere(beside, this.#authorityFile);
-      } finally {
-        rmSync(beside, { force: true });
-      }
+      writeUnlessThere(this.#authorityFile, made.key + made.cert);
     });
     return this.readAuthority(nowMs) ?? made;
   }
@@ -142,31 +128,6 @@ function isAuthority({ ca, publicKey }: X509Certificate): boolean {
   return ca && publicKey.asymmetricKeyDetails?.namedCurve === 'prime256v1';
 }
 
-/** In one step: nobody sees half a file, and of several at the same time one is first. */
-function nameUnlessThere(file: string, name: string): void {
-  try {
-    linkSync(file, name);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return;
-    copyUnlessThere(file, name);
-  }
-}
-
-/** For file systems without links. */
-function copyUnlessThere(file: string, name: string): void {
-  try {
-    copyFileSync(file, name, constants.COPYFILE_EXCL);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  }
-}
-
 function bad(problem: string): OptionsError {
   return new OptionsError([{ option: 'caDir', problem }]);
-}
-
-function messageOf(error: unknown): string {
-  return String(error)
-    .replace(/^\w*Error: /, '')
-    .replaceAll('\n', ' ');
 }

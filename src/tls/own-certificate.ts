@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { OptionsError, type OptionProblem } from '../options/options-error.ts';
+import { messageOf } from '../primitives/error-code.ts';
 import type { KeyPairPem } from './certificates.ts';
 
 /**
@@ -61,10 +62,4 @@ function takeOrTell<T>(what: string, take: () => T): T {
   } catch {
     throw new Error(what);
   }
-}
-
-function messageOf(error: unknown): string {
-  return String(error)
-    .replace(/^\w*Error: /, '')
-    .replaceAll('\n', ' ');
 }

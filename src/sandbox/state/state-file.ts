@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { ApiError } from '../../errors/api-errors.ts';
 import { ControlError } from '../../errors/control-errors.ts';
 import { OptionsError } from '../../options/options-error.ts';
+import { errorCode, messageOf } from '../../primitives/error-code.ts';
 import { BadJson, dictionary, isRecord } from '../../primitives/read-json.ts';
 import { MOST_STATE_BYTES } from '../bounds.ts';
 import type { Sandboxes } from '../sandboxes.ts';
@@ -66,7 +67,7 @@ function readFile(path: string): string | null {
     if (statSync(path).size > MOST_STATE_BYTES) throw new Error(`it is over ${MOST_STATE_BYTES} bytes`);
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw bad(path, `cannot be read: ${messageOf(error)}`);
   }
 }
@@ -97,14 +98,4 @@ function parse(path: string, text: string): unknown {
 
 function bad(path: string, problem: string): OptionsError {
   return new OptionsError([{ option: 'state', problem: `${path}: ${problem}` }]);
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
-}
-
-function messageOf(error: unknown): string {
-  return String(error)
-    .replace(/^\w*Error: /, '')
-    .replaceAll('\n', ' ');
 }
