@@ -1,6 +1,6 @@
 import { refuseToken } from './aad-errors.ts';
 import type { Form } from './form.ts';
-import type { TokenVersion } from './grants/grant.ts';
+import type { Granted, TokenVersion } from './grants/grant.ts';
 import { requireShort } from './require-short.ts';
 
 /** What a token is for. */
@@ -60,7 +60,19 @@ function scopesIn(text: string): readonly string[] {
   return scopes;
 }
 
-export function hasScope({ scopes }: TokenTarget, name: string): boolean {
+/** What a user's token comes with: always in v1, in v2 what was asked for. */
+export function comesWith(
+  target: TokenTarget,
+  version: TokenVersion,
+): Pick<Granted, 'refreshable' | 'withIdToken'> {
+  const isOlder = version === 'v1';
+  return {
+    refreshable: isOlder || hasScope(target, 'offline_access'),
+    withIdToken: isOlder || hasScope(target, 'openid'),
+  };
+}
+
+function hasScope({ scopes }: TokenTarget, name: string): boolean {
   return scopes.some((scope) => scope.toLowerCase() === name);
 }
 

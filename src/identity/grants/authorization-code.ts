@@ -2,7 +2,7 @@ import { refuseToken } from '../aad-errors.ts';
 import type { Form } from '../form.ts';
 import { isMetBy } from '../sign-ins/code-challenge.ts';
 import type { GrantedCode } from '../sign-ins/sign-ins.ts';
-import { hasScope, readTargetAgain } from '../token-target.ts';
+import { comesWith, readTargetAgain } from '../token-target.ts';
 import type { Grant } from './grant.ts';
 import { requireApp } from './require-app.ts';
 
@@ -15,7 +15,6 @@ export const authorizationCode: Grant = (form, context) => {
   requireFitting(granted, app.clientId, redirectUri);
   requireVerifier(granted, form);
   const { request, user, roles } = granted;
-  const isOlder = context.version === 'v1';
   const target = readTargetAgain(form, request.target, context.version);
   context.signIns.redeem(code, context.now);
   return {
@@ -23,8 +22,7 @@ export const authorizationCode: Grant = (form, context) => {
     app,
     roles,
     target,
-    refreshable: isOlder || hasScope(target, 'offline_access'),
-    withIdToken: isOlder || hasScope(target, 'openid'),
+    ...comesWith(target, context.version),
     nonce: request.nonce,
   };
 };

@@ -1,6 +1,6 @@
 import { refuseToken } from '../aad-errors.ts';
 import { requireShort } from '../require-short.ts';
-import { hasScope, readTokenTarget } from '../token-target.ts';
+import { comesWith, readTokenTarget } from '../token-target.ts';
 import type { Grant } from './grant.ts';
 import { requireApp } from './require-app.ts';
 
@@ -13,14 +13,12 @@ export const password: Grant = (form, context) => {
   const user = context.directory.user(name);
   if (user === null) throw refuseToken('user.unknown', { user: name, tenant: context.tenant });
   if (!user.hasPassword(given)) throw refuseToken('user.password');
-  const isOlder = context.version === 'v1';
   return {
     user,
     app,
     roles: user.roles,
     target,
-    refreshable: isOlder || hasScope(target, 'offline_access'),
-    withIdToken: isOlder || hasScope(target, 'openid'),
+    ...comesWith(target, context.version),
     nonce: null,
   };
 };

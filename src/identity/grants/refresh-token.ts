@@ -1,7 +1,7 @@
 import { refuseToken } from '../aad-errors.ts';
 import { LIFETIME_MS, type Refreshing } from '../refresh-tokens.ts';
 import { formatInstant } from '../../primitives/instant.ts';
-import { hasScope, readTargetAgain } from '../token-target.ts';
+import { comesWith, readTargetAgain } from '../token-target.ts';
 import type { Grant, GrantContext } from './grant.ts';
 import { requireApp } from './require-app.ts';
 
@@ -22,8 +22,8 @@ export const refreshToken: Grant = (form, context) => {
     app,
     roles: kept.roles,
     target,
+    ...comesWith(target, context.version),
     refreshable: true,
-    withIdToken: context.version === 'v1' || hasScope(target, 'openid'),
     nonce: null,
   };
 };
