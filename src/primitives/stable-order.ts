@@ -1,3 +1,5 @@
+import { extent } from './extent.ts';
+
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const WORD = 2 ** 32;
@@ -50,16 +52,4 @@ function byDigit(order: Int32Array, words: Uint32Array, shift: number): Int32Arr
     places[digit] = place + 1;
   }
   return sorted;
-}
-
-/** The least key, and how far above it NaN goes: one past the greatest. */
-function extent(keys: Float64Array): { min: number; past: number } {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] ?? 0;
-    if (key < min) min = key;
-    if (key > max) max = key;
-  }
-  return min > max ? { min: 0, past: 0 } : { min, past: max - min + 1 };
 }

@@ -1,5 +1,6 @@
 import type { Column, DayRange, NumberColumn, TextColumn } from '../../data/table.ts';
 import type { BoundCondition } from '../bind-query.ts';
+import { codesToLookAt } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { numberTest, textTest, type ValueTest } from './value-test.ts';
 
@@ -37,26 +38,18 @@ function rowsWithNumbers(rows: Int32Array, { values }: NumberColumn, holds: Valu
   return kept.subarray(0, count);
 }
 
-const UNKNOWN = 0;
-const HOLDS = 1;
-const FAILS = 2;
-
-/** Each entry of the dictionary is tested once, when its first row comes by. */
+/** Each entry of the dictionary is tested once; so a row takes no decision, which the processor could guess wrong. */
 function rowsWithText(rows: Int32Array, column: TextColumn, holds: ValueTest<string>): Int32Array {
   const { codes, dictionary } = column;
-  const verdicts = new Uint8Array(dictionary.length);
+  // By code + 1, as a blank is -1: it never holds.
+  const verdicts = new Uint8Array(dictionary.length + 1);
+  for (const code of codesToLookAt(column, rows)) verdicts[code + 1] = holds(dictionary[code] ?? '') ? 1 : 0;
   const kept = new Int32Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    const code = codes[row] ?? -1;
-    if (code < 0) continue;
-    let verdict = verdicts[code] ?? UNKNOWN;
-    if (verdict === UNKNOWN) {
-      verdict = holds(dictionary[code] ?? '') ? HOLDS : FAILS;
-      verdicts[code] = verdict;
-    }
-    if (verdict === HOLDS) kept[count++] = row;
+    kept[count] = row;
+    count += verdicts[(codes[row] ?? -1) + 1] ?? 0;
   }
   return kept.subarray(0, count);
 }

@@ -8,11 +8,15 @@ export interface Frame {
   readonly height: number;
   readonly rows: Int32Array;
   readonly column: (of: DatasetColumn) => Column;
+  /** The cells of that column at these rows, in their order; no more is put together for them than they need. */
+  readonly cells: (of: DatasetColumn, rows: Int32Array) => Column;
 }
 
 /** The same with everything sensitive blank, so that no condition or order can tell about it. */
 export function redacted(frame: Frame): Frame {
-  const column = (of: DatasetColumn): Column =>
-    of.sensitive === null ? frame.column(of) : blankColumn(of.type, frame.height);
-  return { ...frame, column };
+  return {
+    ...frame,
+    column: (of) => (of.sensitive === null ? frame.column(of) : blankColumn(of.type, frame.height)),
+    cells: (of, rows) => (of.sensitive === null ? frame.cells(of, rows) : blankColumn(of.type, rows.length)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../../data/table.ts';
 import type { DatasetColumn } from '../scope.ts';
-import { everyRow, gather, isEveryRow } from './columns.ts';
+import { everyRow, gather, isEveryRow, rowsAt } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { groupKeys } from './group-keys.ts';
 import { numberRows } from './number-rows.ts';
@@ -19,19 +19,26 @@ export function group(frame: Frame, by: readonly DatasetColumn[]): Frame {
   const { ids, firsts } = numberRows(keys, rows.length);
   // Without columns there is one group, even of no rows.
   const groups = { count: by.length === 0 ? 1 : firsts.length, ids };
-  const firstRows = firsts.map((position) => rows[position] ?? 0);
+  const firstRows = rowsAt(rows, firsts);
   const isEach = isEveryRow(firstRows, frame.height);
-  const first = (column: Column): Column => (isEach ? column : gather(column, firstRows));
   const made = new Map<DatasetColumn, Column>();
-  const make = (of: DatasetColumn): Column =>
-    of.kind === 'metric' ? measure(of, frame.column(of), rows, groups) : first(frame.column(of));
+  const make = (of: DatasetColumn): Column => {
+    if (of.kind === 'metric') return measure(of, frame.column(of), rows, groups);
+    return isEach ? frame.column(of) : frame.cells(of, firstRows);
+  };
+  const column = (of: DatasetColumn): Column => {
+    const known = made.get(of) ?? make(of);
+    made.set(of, known);
+    return known;
+  };
   return {
     height: groups.count,
     rows: everyRow(groups.count),
-    column: (of) => {
-      const column = made.get(of) ?? make(of);
-      made.set(of, column);
-      return column;
-    },
+    column,
+    // Of many groups a LIMIT often leaves a few: then the others' attributes need not be looked up.
+    cells: (of, some) =>
+      of.kind === 'metric' || made.has(of)
+        ? gather(column(of), some)
+        : frame.cells(of, rowsAt(firstRows, some)),
   };
 }

@@ -17,17 +17,29 @@ export function measure(metric: Metric, source: Column, rows: Int32Array, groups
   return { type: metric.type, values: rescale(sum(source, rows, groups), source.type, metric.type) };
 }
 
-/** Whole numbers, so exact: decimals are hundredths here. A sum is NaN until its first value. */
+/** Whole numbers, so exact: decimals are hundredths here. NaN of nothing. */
 function sum({ values }: NumberColumn, rows: Int32Array, { count, ids }: Groups): Float64Array {
-  const sums = new Float64Array(count).fill(NaN);
+  const sums = new Float64Array(count);
+  const hasValue = new Uint8Array(count);
+  addUp(values, rows, ids, sums, hasValue);
+  for (let group = 0; group < count; group++) if (hasValue[group] === 0) sums[group] = NaN;
+  return sums;
+}
+
+function addUp(
+  values: Float64Array,
+  rows: Int32Array,
+  ids: Int32Array,
+  sums: Float64Array,
+  hasValue: Uint8Array,
+): void {
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] ?? 0] ?? NaN;
     if (isNone(value)) continue;
     const group = ids[i] ?? 0;
-    const before = sums[group] ?? NaN;
-    sums[group] = isNone(before) ? value : before + value;
+    hasValue[group] = 1;
+    sums[group] = (sums[group] ?? 0) + value;
   }
-  return sums;
 }
 
 /** Each pair of a group and a value counts once; values are equal as they are for grouping, whatever their case. */

@@ -36,7 +36,7 @@ export interface ResultColumn {
 export function runQuery(query: BoundQuery, source: DataSource, options: RunOptions): QueryResult {
   const range = rangeFor(query, options);
   const frame = frameOf(query, source.table(query.dataset, range, options.asOf), range, options);
-  return pick(columnsOf(query, frame), frame.rows, frame.height);
+  return pick(query, frame, frame.rows);
 }
 
 /**
@@ -56,10 +56,9 @@ export function* runQueryInParts(
   if (!grouped && !distinct && order.length === 0) {
     return yield* rowsInParts(query, source.parts(dataset, range, options.asOf), range, options);
   }
-  const { rows, height, column } = frameOf(query, source.table(dataset, range, options.asOf), range, options);
-  const columns = columnsOf(query, { rows, height, column });
-  for (let from = 0; from === 0 || from < rows.length; from += ROWS_A_PART) {
-    yield pick(columns, rows.subarray(from, from + ROWS_A_PART), height);
+  const frame = frameOf(query, source.table(dataset, range, options.asOf), range, options);
+  for (let from = 0; from === 0 || from < frame.rows.length; from += ROWS_A_PART) {
+    yield pick(query, frame, frame.rows.subarray(from, from + ROWS_A_PART));
   }
 }
 
@@ -73,7 +72,7 @@ function* rowsInParts(
   let limit = options.limit ?? Infinity;
   for (const table of tables) {
     const frame = frameOf(query, table, range, { ...options, limit });
-    yield pick(columnsOf(query, frame), frame.rows, frame.height);
+    yield pick(query, frame, frame.rows);
     limit = Math.min(limit, query.limit ?? Infinity) - frame.rows.length;
     if (limit <= 0) return;
   }
@@ -97,8 +96,8 @@ function frameOf(query: BoundQuery, table: Table, range: DayRange, options: RunO
     const selected = query.columns.filter(({ kind }) => kind === 'attribute');
     frame = filter(veil(group(frame, selected)), onGroups);
   }
-  frame = order(frame, query.order);
   const most = Math.min(query.limit ?? Infinity, options.limit ?? Infinity, frame.rows.length);
+  frame = order(frame, query.order, most);
   return { ...frame, rows: frame.rows.subarray(0, most) };
 }
 
@@ -108,7 +107,8 @@ function openFrame(table: Table, dataset: Dataset, range: DayRange): Frame {
   return {
     height: table.rowCount,
     rows: dates === null ? all : filterDays(all, table.column(dates), range),
-    column: ({ source: name }) => table.column(name),
+    column: ({ source }) => table.column(source),
+    cells: ({ source }, rows) => gather(table.column(source), rows),
   };
 }
 
@@ -116,13 +116,13 @@ function dateSource({ dateColumn, attributes }: Dataset): string | null {
   return attributes.find(({ name }) => name === dateColumn)?.source ?? dateColumn;
 }
 
-function columnsOf(query: BoundQuery, frame: Frame): readonly ResultColumn[] {
-  return query.columns.map((of) => ({ name: of.name, type: of.type, column: frame.column(of) }));
-}
-
-/** These rows of columns of a height. */
-function pick(columns: readonly ResultColumn[], rows: Int32Array, height: number): QueryResult {
-  const isAll = isEveryRow(rows, height);
-  const picked = columns.map((one) => (isAll ? one : { ...one, column: gather(one.column, rows) }));
-  return { columns: picked, rowCount: rows.length };
+/** The selected columns at these rows. */
+function pick(query: BoundQuery, frame: Frame, rows: Int32Array): QueryResult {
+  const isAll = isEveryRow(rows, frame.height);
+  const columns = query.columns.map((of) => ({
+    name: of.name,
+    type: of.type,
+    column: isAll ? frame.column(of) : frame.cells(of, rows),
+  }));
+  return { columns, rowCount: rows.length };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { codePointOrder, compareCodePoints } from '../../../src/primitives/code-points.ts';
+import { leastKeys } from '../../../src/primitives/least-keys.ts';
 import { likePattern } from '../../../src/primitives/like-pattern.ts';
 import { didYouMean, meantHint } from '../../../src/primitives/nearest-name.ts';
 import { numberIds } from '../../../src/primitives/number-ids.ts';
@@ -80,6 +81,26 @@ describe('a stable order', () => {
         expect([...stableOrder(Int32Array.from(start), Float64Array.from(keys))]).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('the least of many keys', () => {
+  test('are among those found, which stand as they stood', () => {
+    const key = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.maxSafeInteger(), fc.constantFrom(NaN, 0, -0));
+    fc.assert(
+      fc.property(fc.array(key), fc.nat({ max: 10 }), (list, most) => {
+        const keys = Float64Array.from(list);
+        const found = [...leastKeys(keys, most)];
+        const sorted = [...stableOrder(Int32Array.from(list.keys()), keys)];
+        expect(found).toEqual(expect.arrayContaining(sorted.slice(0, most)));
+        expect(found).toEqual(found.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('are few where keys differ', () => {
+    const keys = Float64Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 100_000);
+    expect(leastKeys(keys, 10).length).toBeLessThan(100);
   });
 });
 

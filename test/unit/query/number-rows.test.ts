@@ -39,14 +39,17 @@ test.each([
   },
 );
 
-test('more rows than fit in a block are numbered as one', () => {
+test.each([
+  ['a month apart', 31],
+  ['far apart', 2 ** 40],
+])('more rows than fit in a block are numbered as one, by numbers %s', (_how, step) => {
   const rowCount = 10_000;
   const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
   const dictionary = Array.from({ length: 3000 }, (_, code) =>
     code % 2 === 0 ? `Name ${code}` : `NAME ${code - 1}`,
   );
   const codes = rows.map((row) => (row * 7) % dictionary.length);
-  const values = Float64Array.from(rows, (row) => (row % 5 === 0 ? NaN : (row % 3) * 2 ** 40));
+  const values = Float64Array.from(rows, (row) => (row % 5 === 0 ? NaN : (row % 3) * step));
   const keys = [
     groupKeys({ type: 'text', codes, dictionary }, rows),
     groupKeys({ type: 'integer', values }, rows),
