@@ -19,6 +19,7 @@ import { openExchange, type Exchange } from './exchange.ts';
 import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
 import { DASHBOARD, guardControl, type ControlGuard } from './guard-control.ts';
+import { messagesOf, type Messages } from './messages.ts';
 import { mountPathOf } from './mount-path.ts';
 import { isObserving } from './observing.ts';
 import { fileOrigin, linkOrigin, type LinkOriginOptions } from './link-origin.ts';
@@ -51,8 +52,14 @@ export interface AppSetup {
   readonly otherUrls: () => { readonly https?: string; readonly proxy?: string };
 }
 
+/** What answers requests, and the messages that it answers quickest. */
+export interface HttpApp {
+  readonly listener: RequestListener;
+  readonly messages: Messages;
+}
+
 /** The whole of HTTP: a request is addressed and answered, and a refusal told in the form of the side that was spoken to. */
-export function createHttpApp(setup: AppSetup): RequestListener {
+export function createHttpApp(setup: AppSetup): HttpApp {
   const answerOne: RequestListener = (request, response) => {
     // Nothing that happens to one request may end the process.
     live(setup, openExchange(request, response)).catch((error: unknown) => {
@@ -65,10 +72,11 @@ export function createHttpApp(setup: AppSetup): RequestListener {
   app.disable('etag');
   app.use(answerOne);
   // A target that is no path may be one Express can't parse, which it would answer with a page of its own.
-  return (request, response) => {
+  const listener: RequestListener = (request, response) => {
     if (request.url?.startsWith('/')) app(request, response);
     else answerOne(request, response);
   };
+  return { listener, messages: messagesOf(app) };
 }
 
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
