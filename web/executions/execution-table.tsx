@@ -40,7 +40,7 @@ export function ExecutionTable({ report, executions }: Props) {
           { title: 'Size', look: 'number', cell: (execution) => <Size execution={execution} /> },
           { title: 'Link expires', cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime) },
           { title: 'Format', look: 'narrow', cell: ({ format }) => format.toUpperCase() },
-          { title: 'Execution', look: 'code', cell: ({ executionId }) => executionId },
+          { title: 'Execution', look: 'id', cell: ({ executionId }) => executionId },
         ]}
       />
       {shown !== null && link !== null && (

@@ -5,8 +5,10 @@ export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ComponentChildren;
   /** `prose` wraps, and is not for long lists: their rows are of one height. */
-  readonly look?: 'number' | 'code' | 'narrow' | 'short' | 'prose' | 'actions';
+  readonly look?: Look;
 }
+
+type Look = 'number' | 'code' | 'narrow' | 'short' | 'id' | 'prose' | 'actions';
 
 interface Props<Row> {
   /** What the rows are, for those who don't see them. */
@@ -55,9 +57,7 @@ export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>
               class={isMarked?.(row) ? 'marked' : ''}
             >
               {columns.map(({ cell, look }, place) => (
-                <td key={place} class={look}>
-                  {cell(row)}
-                </td>
+                <Cell key={place} look={look} content={cell(row)} />
               ))}
             </tr>
           ))}
@@ -65,6 +65,20 @@ export function Table<Row>({ label, columns, rows, keyOf, isMarked }: Props<Row>
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface CellProps {
+  readonly look: Look | undefined;
+  readonly content: ComponentChildren;
+}
+
+/** A text that does not fit is told whole by the tooltip. */
+function Cell({ look, content }: CellProps) {
+  return (
+    <td class={look} {...(typeof content === 'string' ? { title: content } : {})}>
+      {content}
+    </td>
   );
 }
 
