@@ -58,7 +58,8 @@ function drawGrid(context: CanvasRenderingContext2D, scene: Scene): void {
     context.fillStyle = palette.line;
     context.fillRect(x, AXIS_HEIGHT - 6, 1, height);
     context.fillStyle = palette.ink;
-    context.fillText(text, x + 5, AXIS_HEIGHT / 2);
+    // Half of it at the edge might be read as another one.
+    if (x + 5 + context.measureText(text).width <= width) context.fillText(text, x + 5, AXIS_HEIGHT / 2);
   }
 }
 

@@ -52,6 +52,7 @@ const STEPS = [
   60_000,
   300_000,
   900_000,
+  1_800_000,
   HOUR,
   3 * HOUR,
   6 * HOUR,
@@ -64,7 +65,7 @@ const STEPS = [
   56 * DAY,
   112 * DAY,
 ];
-const PIXELS_APART = 64;
+const PIXELS_APART = 56;
 
 /** Round moments, far enough apart to be labelled. */
 export function ticksOf(window: TimeWindow, width: number): readonly Tick[] {

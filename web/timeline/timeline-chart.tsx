@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { nowMs } from '../clock.ts';
+import { useSize } from '../parts/use-size.ts';
 import { hrefOf } from '../route.ts';
 import { theme } from '../theme.ts';
-import { useSize } from './canvas-size.ts';
 import { AXIS_HEIGHT, drawTimeline, ROW_HEIGHT } from './draw-timeline.ts';
 import { followGestures, windowAfterKey } from './gestures.ts';
 import { readPalette } from './legend.tsx';

@@ -1,21 +1,19 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { advanceAndTell, momentAtOrAfter } from '../shell/clock-bar.tsx';
 import { nowMs } from '../clock.ts';
-import { describeDuration, describeInstant } from '../describe.ts';
 import { createResource } from '../live-resource.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { LoadDemo } from '../reports/load-demo.tsx';
 import { hrefOf } from '../route.ts';
+import { DueNext } from '../timeline/due-next.tsx';
 import { Legend } from '../timeline/legend.tsx';
 import { TimelineChart } from '../timeline/timeline-chart.tsx';
 import { around, shifted, spanOf, SPANS, zoomed, type TimeWindow } from '../timeline/time-window.ts';
-import { readTimeline, type DueMoment, type Row } from '../timeline/timeline-data.ts';
+import { readTimeline } from '../timeline/timeline-data.ts';
 
 const DAYS = 86_400_000;
-const MOST_DUE = 12;
 
 /** Reports as rows and executions as bars on the time of the sandbox; it goes along with the clock until it is moved by hand. */
 export function Timeline() {
@@ -64,7 +62,7 @@ export function Timeline() {
               There are more executions in sight than can be shown: zoom in to see all of them.
             </p>
           )}
-          <Due moments={read.next.slice(0, MOST_DUE)} rows={read.reports} />
+          <DueNext moments={read.next} rows={read.reports} />
         </>
       )}
     </>
@@ -81,48 +79,6 @@ function Nothing() {
       <LoadDemo />
     </Empty>
   );
-}
-
-const WHAT_HAPPENS: Readonly<Record<DueMoment['kind'], string>> = {
-  runs: 'begins to run',
-  completes: 'completes',
-  callback: '– its callback is tried again',
-};
-
-interface DueProps {
-  readonly moments: readonly DueMoment[];
-  readonly rows: readonly Row[];
-}
-
-function Due({ moments, rows }: DueProps) {
-  const names = useMemo(() => new Map(rows.map(({ reportId, name }) => [reportId, name])), [rows]);
-  return (
-    <section class="due" aria-label="Next due moments">
-      <h2>Due next</h2>
-      {moments.length === 0 && <p class="soft">Nothing is due: all reports are paused or have ended.</p>}
-      <ol>
-        {moments.map(({ at, kind, reportId }, index) => (
-          <li key={index}>
-            <time>{describeInstant(at)}</time>
-            <span class="soft">{describeWait(at - (nowMs.value ?? at))}</span>
-            <span class="due-what">
-              <strong>{names.get(reportId) ?? reportId}</strong> {WHAT_HAPPENS[kind]}
-            </span>
-            <Button
-              label={`Advance to ${describeInstant(at)}`}
-              onClick={() => void advanceAndTell({ to: momentAtOrAfter(at) })}
-            >
-              Go there
-            </Button>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function describeWait(ms: number): string {
-  return ms < 1 ? 'now' : `in ${describeDuration(ms)}`;
 }
 
 /** The window in sight, and what has been read of it and of as much on either side. */
