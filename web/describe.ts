@@ -34,6 +34,11 @@ export function describeBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** A name within a sentence. Isolated by U+2068 and U+2069: one that goes from right to left leaves the rest as it is. */
+export function quoteName(name: string): string {
+  return `“\u2068${name}\u2069”`;
+}
+
 /** For what would fill the screen. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;

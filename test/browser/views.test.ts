@@ -58,10 +58,10 @@ describeInBrowser('the views of the dashboard', (open) => {
 
     await page.getByRole('button', { name: 'Save as query…' }).click();
     const form = page.getByRole('dialog');
-    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await form.getByRole('button', { name: 'Create query' }).click();
     await form.getByText('Null or missing value').first().waitFor();
     await form.getByLabel('Name').fill('By market');
-    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await form.getByRole('button', { name: 'Create query' }).click();
     await page.getByRole('button', { name: 'By market' }).waitFor();
     expect((await stateOf(sandbox)).queries.kept).toEqual([expect.objectContaining({ name: 'By market' })]);
     expect(tab.mishaps).toEqual([]);
@@ -75,7 +75,7 @@ describeInBrowser('the views of the dashboard', (open) => {
     const form = page.getByRole('dialog');
     await form.getByLabel('Format').selectOption('TSV');
     await form.getByRole('button', { name: 'Export', exact: true }).click();
-    await page.getByText('The report “Export from the playground” has been created.').waitFor();
+    await page.getByText(/The report “.Export from the playground.” has been created/).waitFor();
     expect((await sandbox.clock.advance('PT3S')).completed).toBe(1);
     expect(tab.mishaps).toEqual([]);
   });
@@ -165,7 +165,7 @@ describeInBrowser('the views of the dashboard', (open) => {
     writeFileSync(bad, JSON.stringify({ ...(await stateOf(sandbox)), seed: 'one' }));
 
     await importFile(page, bad);
-    await page.getByRole('alert').locator('code', { hasText: '/seed' }).waitFor();
+    await page.getByRole('alert').getByText('/seed').waitFor();
     await page.getByRole('button', { name: 'Reset…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click();
     await page.getByText('The sandbox has been reset.').waitFor();

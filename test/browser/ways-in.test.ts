@@ -15,7 +15,7 @@ describeInBrowser('who uses the dashboard', (open) => {
     await tabTo(page, 'New report');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await tabTo(page, 'Name *');
+    expect(await page.evaluate(NAME_OF_FOCUSED)).toBe('Name *');
     await page.keyboard.type('By keyboard');
     await tabTo(page, 'Run once, now');
     await page.keyboard.press('Space');
@@ -70,7 +70,49 @@ describeInBrowser('who uses the dashboard', (open) => {
     await page.locator('button[aria-pressed="false"]', { hasText: 'Follow now' }).waitFor();
     expect(tab.mishaps).toEqual([]);
   });
+
+  test('zooms the timeline with two fingers, and moves it with one', async () => {
+    await using world = await startForTest();
+    await createReport(world.partner, scheduled());
+    await using tab = await open(`${world.emulator.url}/#/timeline`, { width: 390 });
+    const { page } = tab;
+    const box = await page.locator('.timeline canvas').boundingBox();
+    if (box === null) throw new Error('The timeline is not drawn');
+    const [middle, y] = [box.x + box.width / 2, box.y + 40];
+    await page.locator('button[aria-pressed="true"]', { hasText: 'Week' }).waitFor();
+    // Seven times as far apart: what was a week is a day.
+    await touch(
+      page,
+      [
+        [middle - 15, middle + 15],
+        [middle - 60, middle + 60],
+        [middle - 105, middle + 105],
+      ],
+      y,
+    );
+    await page.locator('button[aria-pressed="true"]', { hasText: 'Day' }).waitFor();
+    await page.getByRole('button', { name: 'Follow now' }).click();
+    await page.locator('button[aria-pressed="true"]', { hasText: 'Follow now' }).waitFor();
+    await touch(page, [[middle], [middle - 20], [middle - 80]], y);
+    await page.locator('button[aria-pressed="false"]', { hasText: 'Follow now' }).waitFor();
+    await page.locator('button[aria-pressed="true"]', { hasText: 'Day' }).waitFor();
+    expect(tab.mishaps).toEqual([]);
+  });
 });
+
+/** Fingers go down at the first places, along all the others, and up; `steps` says where each of them is, from left to right. */
+async function touch(page: Page, steps: readonly (readonly number[])[], y: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const [index, fingers] of steps.entries()) {
+    const touchPoints = fingers.map((x, id) => ({ x, y, id }));
+    await session.send('Input.dispatchTouchEvent', {
+      type: index === 0 ? 'touchStart' : 'touchMove',
+      touchPoints,
+    });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await session.detach();
+}
 
 /** Presses Tab until the focus is on what has this name. */
 async function tabTo(page: Page, name: string): Promise<void> {

@@ -1,12 +1,19 @@
-export type Tone = 'neutral' | 'good' | 'busy' | 'waiting' | 'bad';
+export type Tone = 'neutral' | 'paused' | 'good' | 'busy' | 'waiting' | 'bad';
 
 /** The sign stands for the tone where colours can't be told apart. */
-const SIGNS: Readonly<Record<Tone, string>> = { neutral: '‖', good: '●', busy: '◐', waiting: '○', bad: '▲' };
+const SIGNS: Readonly<Record<Tone, string>> = {
+  neutral: '',
+  paused: '‖',
+  good: '●',
+  busy: '◐',
+  waiting: '○',
+  bad: '▲',
+};
 
 export function Badge({ text, tone }: { readonly text: string; readonly tone: Tone }) {
   return (
     <span class={`badge ${tone}`}>
-      <span aria-hidden="true">{SIGNS[tone]}</span> {text}
+      {SIGNS[tone] !== '' && <span aria-hidden="true">{SIGNS[tone]}</span>} {text}
     </span>
   );
 }
@@ -16,6 +23,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   Completed: 'good',
   Running: 'busy',
   Pending: 'waiting',
+  Paused: 'paused',
 };
 
 /** The status of a report or of an execution. */

@@ -18,6 +18,8 @@ export function Dialog({ title, onClose, children, isWide = false }: Props) {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The browser would take the cross, which stands first.
+    dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => {
       dialog?.close();
       // The browser gives it back only while the dialog is still in the page.

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { send, SURFACE, type Failure } from '../api.ts';
+import { quoteName } from '../describe.ts';
 import { Button } from '../parts/button.tsx';
 import { CopyAsCurl } from '../parts/copy-as-curl.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -10,17 +11,23 @@ import { queries } from '../sandbox.ts';
 
 const EXAMPLE = 'SELECT CustomerName, CustomerMarket FROM CustomersAndTenants TIMESPAN LAST_6_MONTHS';
 
-export function QueryDialog({ onClose }: { readonly onClose: () => void }) {
+interface Props {
+  /** What to begin with; an example when absent. */
+  readonly text?: string;
+  readonly onClose: () => void;
+}
+
+export function QueryDialog({ text = EXAMPLE, onClose }: Props) {
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
-  const [query, setQuery] = useState(EXAMPLE);
+  const [query, setQuery] = useState(text);
   const [failure, setFailure] = useState<Failure | null>(null);
   const body = { Name: name, ...(description === '' ? {} : { Description: description }), Query: query };
   const request = { method: 'POST', path: `${SURFACE}/ScheduledQueries`, body };
   const save = async (): Promise<void> => {
     const answer = await send(request);
     if (!answer.ok) return setFailure(answer.failure);
-    toast(`Created “${name}”.`);
+    toast(`Created ${quoteName(name)}.`);
     queries.reload();
     onClose();
   };

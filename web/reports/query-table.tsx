@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { SURFACE } from '../api.ts';
-import { describeTime } from '../describe.ts';
+import { describeTime, quoteName } from '../describe.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -9,11 +9,12 @@ import { Table } from '../parts/table.tsx';
 import { queries as followed } from '../sandbox.ts';
 import type { Query } from '../wire.ts';
 
-/** A user's own, and those that every sandbox has when they are asked for. */
+/** A user's own, and below them those that every sandbox has when they are asked for. */
 export function QueryTable({ queries }: { readonly queries: readonly Query[] }) {
   const [withSystem, setWithSystem] = useState(false);
   const [deleting, setDeleting] = useState<Query | null>(null);
-  const rows = queries.filter(({ type }) => withSystem || type === 'userDefined');
+  const own = queries.filter(({ type }) => type === 'userDefined');
+  const rows = withSystem ? [...own, ...queries.filter(({ type }) => type === 'system')] : own;
   return (
     <>
       <div class="row">
@@ -49,7 +50,7 @@ export function QueryTable({ queries }: { readonly queries: readonly Query[] }) 
       {deleting !== null && (
         <ConfirmDialog
           title="Delete query"
-          text={`Reports that run “${deleting.name}” go on: they keep its text.`}
+          text={`Reports that run ${quoteName(deleting.name)} go on: they keep its text.`}
           action="Delete"
           request={{ method: 'DELETE', path: `${SURFACE}/ScheduledQueries/${deleting.queryId}` }}
           onDone={followed.reload}

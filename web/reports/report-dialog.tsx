@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { send, type Failure } from '../api.ts';
 import { nowMs } from '../clock.ts';
+import { quoteName } from '../describe.ts';
 import { Button } from '../parts/button.tsx';
 import { CopyAsCurl } from '../parts/copy-as-curl.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -29,7 +30,7 @@ export function ReportDialog({ report, onClose }: Props) {
     const answer = await send(request);
     setSending(false);
     if (!answer.ok) return setFailure(answer.failure);
-    toast(report === null ? `Created “${chosen.ReportName}”.` : `Updated “${chosen.ReportName}”.`);
+    toast(`${report === null ? 'Created' : 'Updated'} ${quoteName(chosen.ReportName)}.`);
     reports.reload();
     onClose();
   };
@@ -91,7 +92,7 @@ interface PartProps {
 
 function ScheduleFields({ of }: PartProps) {
   return (
-    <div class="fields">
+    <div class="fields lead">
       <Field label="Start" isRequired hint="UTC; at least 4 hours ahead" {...of('StartTime')} />
       <Field label="Every … hours" isRequired hint="4 to 2160" {...of('RecurrenceInterval')} />
       <Field label="So many times" hint="Blank is for ever" {...of('RecurrenceCount')} />
@@ -115,7 +116,7 @@ function WindowFields({ of }: PartProps) {
 
 function CallbackFields({ of }: PartProps) {
   return (
-    <div class="fields">
+    <div class="fields lead">
       <Field label="Callback URL" {...of('CallbackUrl')} placeholder="http://127.0.0.1:…" />
       <Field label="Callback method" options={choices('POST', 'GET')} {...of('CallbackMethod')} />
       <Field label="Format" options={choices('CSV', 'TSV')} {...of('Format')} />

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { control, send, SURFACE, type HttpRequest } from '../api.ts';
-import { describeTime } from '../describe.ts';
+import { describeTime, quoteName } from '../describe.ts';
 import { StatusBadge } from '../parts/badge.tsx';
 import { Button } from '../parts/button.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -44,7 +44,7 @@ export function ReportTable({ reports, onEdit }: Props) {
             title: 'Callback',
             look: 'short',
             cell: ({ callbackUrl }) => (
-              <span title={callbackUrl ?? ''}>{withinSandbox(callbackUrl ?? '')}</span>
+              <span title={callbackUrl ?? ''}>{shortAddress(callbackUrl ?? '')}</span>
             ),
           },
           {
@@ -57,7 +57,7 @@ export function ReportTable({ reports, onEdit }: Props) {
       {deleting !== null && (
         <ConfirmDialog
           title="Delete report"
-          text={`“${deleting.reportName}” goes with its executions and their files.`}
+          text={`${quoteName(deleting.reportName)} goes with its executions and their files.`}
           action="Delete"
           request={reportRequest('DELETE', deleting)}
           onDone={followed.reload}
@@ -114,8 +114,13 @@ async function change(request: HttpRequest): Promise<void> {
 
 async function runNow({ reportId, reportName }: Report): Promise<void> {
   const answer = await control('POST', `/reports/${reportId}/run`);
-  if (answer.ok) toast(`“${reportName}” runs once more. A clock that stands has to be moved.`);
+  if (answer.ok) toast(`${quoteName(reportName)} runs once more. A clock that stands has to be moved.`);
   else toast(answer.failure.message, 'bad');
+}
+
+/** There is little room, and most that are shown here begin alike: with the emulator's own receiver. */
+function shortAddress(address: string): string {
+  return withinSandbox(address).replace(/^\/_emulator\//, '');
 }
 
 export function describeSchedule({ executeNow, recurrenceInterval, recurrenceCount }: Report): string {

@@ -26,14 +26,18 @@ export function ClockBar() {
         </span>
       </div>
       <div class="clock-controls" role="group" aria-label="Move the clock">
-        <Modes />
-        <Rate />
-        {STEPS.map(({ text, by, label }) => (
-          <Button key={by} isDisabled={isBusy} label={label} onClick={() => void advanceAndTell({ by })}>
-            {text}
-          </Button>
-        ))}
-        <ToNextEvent />
+        <span class="together">
+          <Modes />
+          <Rate />
+        </span>
+        <span class="together">
+          {STEPS.map(({ text, by, label }) => (
+            <Button key={by} isDisabled={isBusy} label={label} onClick={() => void advanceAndTell({ by })}>
+              {text}
+            </Button>
+          ))}
+          <ToNextEvent />
+        </span>
       </div>
     </section>
   );

@@ -5,7 +5,7 @@ import { Faults } from './faults/faults.tsx';
 import { Playground } from './playground/playground.tsx';
 import { Reports } from './reports.tsx';
 import { Requests } from './requests/requests.tsx';
-import { State } from './state.tsx';
+import { State } from './state/state.tsx';
 import { Timeline } from './timeline.tsx';
 import type { View } from './view.ts';
 

@@ -69,7 +69,11 @@ function OfReport({ report, all }: OfReportProps) {
       <FailureNote failure={failure.value} />
       {rows?.length === 0 && (
         <Empty title={status === '' ? 'No executions' : `None is ${status}`}>
-          <p>Move the clock to what happens next.</p>
+          <p>
+            {status === ''
+              ? 'Move the clock to what happens next.'
+              : 'Executions of another status may be there.'}
+          </p>
         </Empty>
       )}
       {rows !== null && rows.length > 0 && <ExecutionTable report={report} executions={rows} />}

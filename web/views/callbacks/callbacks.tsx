@@ -34,13 +34,7 @@ export function Callbacks() {
         <>
           <div class="fields filters" role="search">
             <Field label="State" value={state} onInput={setState} options={STATE_OPTIONS} />
-            <Field
-              label="Text"
-              type="search"
-              value={text}
-              onInput={setText}
-              placeholder="in the address or an id"
-            />
+            <Field label="Text" type="search" value={text} onInput={setText} placeholder="address or id" />
           </div>
           {shown.length === 0 ? (
             <Empty title="No callback fits the filters" />

@@ -29,8 +29,8 @@ export function DeliveryDialog({
           ['Next attempt', describeTime(nextAttemptTime) || 'none'],
           [
             'Report',
-            <a key="report" href={hrefOf('reports', reportId)}>
-              {reportId}
+            <a key="report" href={hrefOf('executions', reportId)}>
+              <code>{reportId}</code>
             </a>,
           ],
           ['Execution', <code key="execution">{executionId}</code>],

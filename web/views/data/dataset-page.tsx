@@ -21,17 +21,27 @@ export function DatasetPage({ dataset }: { readonly dataset: DatasetFacts }) {
       <h3>
         Columns <span class="soft">{columns.length}</span>
       </h3>
-      <Table label="Columns" columns={COLUMNS} rows={columns} keyOf={(column) => column.name} />
+      <Table
+        label="Columns"
+        columns={columnsFor(COLUMNS, columns)}
+        rows={columns}
+        keyOf={(column) => column.name}
+      />
       {metrics.length > 0 && (
         <>
           <h3>
             Metrics <span class="soft">{metrics.length}</span>
           </h3>
-          <Table label="Metrics" columns={METRICS} rows={metrics} keyOf={(metric) => metric.name} />
+          <Table
+            label="Metrics"
+            columns={columnsFor(METRICS, metrics)}
+            rows={metrics}
+            keyOf={(metric) => metric.name}
+          />
         </>
       )}
       <h3>Date ranges</h3>
-      <p class="row">
+      <p class="row chips">
         {availableDateRanges.map((range) => (
           <code key={range}>{range}</code>
         ))}
@@ -59,9 +69,18 @@ const METRICS: readonly Column<MetricOf>[] = [
   { title: 'Meaning', look: 'prose', cell: ({ meaning }) => meaning },
 ];
 
+/** Where nothing is sensitive there is no need to say so in each row. */
+function columnsFor<Row extends { readonly sensitive: string | null }>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): readonly Column<Row>[] {
+  if (rows.some(({ sensitive }) => sensitive !== null)) return columns;
+  return columns.filter(({ title }) => title !== 'Sensitivity');
+}
+
 /** Why a report viewer sees it blank. */
 function SensitivityOf({ sensitive }: { readonly sensitive: string | null }) {
-  return sensitive === null ? null : <Badge text={sensitive} tone="waiting" />;
+  return sensitive === null ? null : <Badge text={sensitive} tone="neutral" />;
 }
 
 function ValuesOf({ allowedValues, exampleValues }: ColumnOf): string {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { service, type Answer, type Failure } from '../../api.ts';
 import { clock } from '../../clock.ts';
+import { quoteName } from '../../describe.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
@@ -22,7 +23,7 @@ export function ExportDialog({ query, onClose }: Props) {
   const save = async (): Promise<void> => {
     const answer = await exportQuery({ name, format, query });
     if (!answer.ok) return setFailure(answer.failure);
-    toast(`The report “${name}” has been created.`);
+    toast(`The report ${quoteName(name)} has been created.`);
     onClose();
   };
   return (

@@ -4,31 +4,32 @@ interface Props {
   /** In the order of time. */
   readonly points: readonly Point[];
   readonly label: string;
+  readonly width: number;
 }
 
-const WIDTH = 720;
 const HEIGHT = 260;
 const LEFT = 56;
-const RIGHT = 16;
+/** Half the name of the last month. */
+const RIGHT = 28;
 const TOP = 12;
 const BOTTOM = 30;
-const MOST_NAMES = 8;
+const NAME = 72;
 
-export function LineChart({ points, label }: Props) {
+export function LineChart({ points, label, width }: Props) {
   const top = roundedUp(Math.max(...points.map(({ value }) => value)));
   const low = Math.min(0, ...points.map(({ value }) => value));
   const x = (at: number): number =>
-    LEFT + (points.length === 1 ? 0.5 : at / (points.length - 1)) * (WIDTH - LEFT - RIGHT);
+    LEFT + (points.length === 1 ? 0.5 : at / (points.length - 1)) * (width - LEFT - RIGHT);
   const y = (value: number): number => TOP + ((top - value) / (top - low)) * (HEIGHT - TOP - BOTTOM);
   const line = points.map(({ value }, at) => `${x(at)},${y(value)}`).join(' ');
-  const each = Math.ceil(points.length / MOST_NAMES);
+  const each = Math.ceil(points.length / Math.max(1, Math.floor((width - LEFT) / NAME)));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={describe(points, label)}>
+    <svg width={width} height={HEIGHT} role="img" aria-label={describe(points, label)}>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => {
         const value = low + (top - low) * share;
         return (
           <g key={share}>
-            <line class="chart-grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(value)} y2={y(value)} />
+            <line class="chart-grid" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
             <text class="chart-scale" x={LEFT - 8} y={y(value)} text-anchor="end" dominant-baseline="middle">
               {shortNumber(value)}
             </text>

@@ -6,13 +6,13 @@ import type { Place } from '../../editor/squiggle.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
+import { QueryDialog } from '../../reports/query-dialog.tsx';
 import type { QueryResult } from '../../wire.ts';
 import { draft } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { Result } from './result.tsx';
 import { placeIn, runQuery } from './run-query.ts';
-import { SaveDialog } from './save-dialog.tsx';
 import { Starters } from './starters.tsx';
 
 interface Outcome {
@@ -75,7 +75,7 @@ export function Playground({ rest }: { readonly rest: string }) {
         </section>
         <Starters onChoose={(query) => (draft.value = formatQuery(query))} />
       </div>
-      {dialog === 'save' && <SaveDialog query={draft.value} onClose={() => setDialog(null)} />}
+      {dialog === 'save' && <QueryDialog text={draft.value} onClose={() => setDialog(null)} />}
       {dialog === 'export' && <ExportDialog query={draft.value} onClose={() => setDialog(null)} />}
     </>
   );

@@ -36,7 +36,7 @@ export function Filters({ entries, filter, onChange }: Props) {
         type="search"
         value={filter.text}
         onInput={set('text')}
-        placeholder="in the path, a body or the correlation id"
+        placeholder="path, body or id"
       />
     </div>
   );

@@ -33,13 +33,14 @@ export function RequestDialog({
           {method} {path}
         </code>
       </p>
-      {operation === 'unmatched' && (
+      {operation === 'unmatched' ? (
         <p class="hint">
-          This matches no operation of the service, which all stand in the{' '}
-          <a href="insights/v1/mpn/swagger/index.html">API description</a>.
+          This matches no operation of the <a href="insights/v1/mpn/swagger/index.html">API</a>
+          {hint === null ? '.' : `: ${hint}`}
         </p>
+      ) : (
+        hint !== null && <p class="hint">Hint: {hint}</p>
       )}
-      {hint !== null && <p class="hint">Hint: {hint}</p>}
       <Facts
         facts={[
           ['Status', <StatusOf key="status" status={status} />],

@@ -37,7 +37,8 @@ export function Requests() {
         <>
           <Filters entries={entries} filter={filter} onChange={setFilter} />
           <p class="soft" role="status">
-            {shown.length} of the last {entries.length} requests, newest first; {KEPT_REQUESTS} are kept.
+            {shown.length} of the last {entries.length} requests, newest first;{' '}
+            {KEPT_REQUESTS.toLocaleString('en')} are kept.
           </p>
           {shown.length === 0 ? (
             <Empty title="No request fits the filters">
