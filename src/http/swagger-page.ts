@@ -75,12 +75,12 @@ interface OptionalParameter {
   readonly example: unknown;
 }
 
-/** A query to be tried stays. */
-const FILLED_IN = 'exportQuery';
+/** A query to be tried stays, what gives a stream an end, and what has a sign-in end on a page instead of elsewhere. */
+const FILLED_IN: ReadonlySet<unknown> = new Set(['exportQuery', 'until', 'redirect_uri', 'response_mode']);
 
 function isOptionalWithExample(value: unknown): value is OptionalParameter {
   if (typeof value !== 'object' || value === null || !('example' in value) || !('in' in value)) return false;
-  return !('required' in value && value.required === true) && !('name' in value && value.name === FILLED_IN);
+  return !('required' in value && value.required === true) && !('name' in value && FILLED_IN.has(value.name));
 }
 
 function toldOf({ example, description = '', ...parameter }: OptionalParameter): unknown {

@@ -165,6 +165,28 @@ describe('a stream of events', () => {
     expect(seen.length).toBeLessThan(1000);
   });
 
+  test('may have an end: after the first event of a kind, also for whoever asks again and again what has happened since', async () => {
+    await using world = await startForTest();
+    const read = async (search: string): Promise<readonly (readonly [string, string])[]> => {
+      const text = await (await fetch(`${world.emulator.url}/_emulator/events?${search}`)).text();
+      return [...text.matchAll(/^id: (.+)\nevent: (.+)$/gm)].map(([, id = '', kind = '']) => [id, kind]);
+    };
+    const [[lastId] = fail(), ...others] = await read('until=ready');
+    expect(others).toEqual([]);
+    await world.sandbox.clock.advance('PT1H');
+    const next = read(`until=report&lastEventId=${lastId}`);
+    await createReport(world.partner, scheduled());
+    expect((await next).map(([, kind]) => kind)).toContain('clock');
+    expect((await next).at(-1)?.[1]).toBe('report');
+    const refused = await new ControlPlane(world.emulator.url).ask('GetEvents', 'GET', 'events?until=Ready');
+    expect(refused.body).toMatchObject({
+      error: {
+        code: 'InvalidRequest',
+        message: expect.stringMatching(/^until is not among ready, missed, clock/),
+      },
+    });
+  });
+
   test('is one of a hundred at most', async () => {
     await using world = await startForTest();
     const streams: EventStream[] = [];
