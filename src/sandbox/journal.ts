@@ -1,5 +1,6 @@
 import { redactSecrets } from '../logging/redact-secrets.ts';
 import { Ring } from '../primitives/ring.ts';
+import { textOnShelf, TextShelf, type ShelvedText } from '../primitives/text-shelf.ts';
 
 /** A request and its answer, as they came and went. */
 export interface Exchanged {
@@ -28,7 +29,9 @@ export interface JournalEntry extends Exchanged {
 }
 
 export const KEPT_REQUESTS = 1000;
+/** In bytes of UTF-8. */
 const LONGEST_BODY = 16 * 1024;
+const MOST_BYTES_A_UNIT = 3;
 
 /** Whom the journal tells what it gets. */
 export interface JournalWatcher {
@@ -39,6 +42,7 @@ export interface JournalWatcher {
 /** The last requests to a sandbox. They are kept nearly as they came: most are never looked at, and every request pays for this. */
 export class Journal {
   readonly #ring = new Ring<Kept>(KEPT_REQUESTS);
+  readonly #shelf = new TextShelf();
   #lastNumber = 0;
   #watcher: JournalWatcher | null = null;
 
@@ -48,7 +52,7 @@ export class Journal {
 
   record(exchanged: Exchanged): void {
     this.#lastNumber++;
-    this.#ring.push(withShortBodies(exchanged));
+    this.#ring.push(putAway(exchanged, this.#shelf));
     this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });
   }
 
@@ -69,40 +73,57 @@ export class Journal {
   }
 }
 
-interface Kept extends Omit<Exchanged, 'requestBody' | 'responseBody'> {
-  readonly requestBody: string | Buffer | null;
-  readonly responseBody: string | Buffer | null;
-}
-
 type Filterable = 'number' | 'at' | 'method' | 'operation' | 'status';
 
-function withShortBodies(exchanged: Exchanged): Kept {
-  const requestBody = exchanged.requestBody && cutText(exchanged.requestBody);
-  const responseBody = exchanged.responseBody && cutText(exchanged.responseBody);
-  // Nearly always: then there is nothing to be made.
-  if (requestBody === exchanged.requestBody && responseBody === exchanged.responseBody) return exchanged;
-  return { ...exchanged, requestBody, responseBody };
+interface Kept extends Pick<Exchanged, 'at' | 'method' | 'operation' | 'status' | 'ms' | 'hint'> {
+  /** Target, bodies and correlation ID behind one another: the less there is to hold, the less the collector of garbage has to do. */
+  readonly texts: ShelvedText;
+  readonly targetLength: number;
+  readonly requestLength: number | null;
+  readonly responseLength: number | null;
 }
 
-/** As bytes when it is cut: a piece of a text would keep all of it. */
-function cutText(text: string): string | Buffer {
-  return text.length <= LONGEST_BODY / 3 || Buffer.byteLength(text) <= LONGEST_BODY
-    ? text
-    : Buffer.from(Buffer.from(text.slice(0, LONGEST_BODY)).subarray(0, LONGEST_BODY));
-}
-
-function readable(kept: Kept, number: number): JournalEntry {
+function putAway(exchanged: Exchanged, shelf: TextShelf): Kept {
+  const { at, method, target, operation, status, ms, hint, correlationId } = exchanged;
+  const requestBody = shortened(exchanged.requestBody);
+  const responseBody = shortened(exchanged.responseBody);
   return {
-    ...kept,
-    number,
-    target: redactSecrets(kept.target),
-    requestBody: asText(kept.requestBody),
-    responseBody: asText(kept.responseBody),
+    at,
+    method,
+    operation,
+    status,
+    ms,
+    hint,
+    texts: shelf.put(target + (requestBody ?? '') + (responseBody ?? '') + correlationId),
+    targetLength: target.length,
+    requestLength: requestBody?.length ?? null,
+    responseLength: responseBody?.length ?? null,
   };
 }
 
-/** A character that the cut went through is left out. */
-function asText(body: string | Buffer | null): string | null {
-  if (body === null) return null;
-  return redactSecrets(typeof body === 'string' ? body : body.toString('utf8').replace(/\uFFFD$/, ''));
+/** As much of a body as is kept; a character goes whole or not at all. */
+function shortened(body: string | null): string | null {
+  if (body === null || body.length <= LONGEST_BODY / MOST_BYTES_A_UNIT) return body;
+  const { read } = new TextEncoder().encodeInto(body, new Uint8Array(LONGEST_BODY));
+  return body.slice(0, read);
+}
+
+function readable(kept: Kept, number: number): JournalEntry {
+  const { at, method, operation, status, ms, hint, targetLength, requestLength, responseLength } = kept;
+  const texts = textOnShelf(kept.texts);
+  const requestEnd = targetLength + (requestLength ?? 0);
+  const responseEnd = requestEnd + (responseLength ?? 0);
+  return {
+    number,
+    at,
+    method,
+    target: redactSecrets(texts.slice(0, targetLength)),
+    operation,
+    status,
+    ms,
+    requestBody: requestLength === null ? null : redactSecrets(texts.slice(targetLength, requestEnd)),
+    responseBody: responseLength === null ? null : redactSecrets(texts.slice(requestEnd, responseEnd)),
+    hint,
+    correlationId: texts.slice(responseEnd),
+  };
 }
