@@ -31,10 +31,10 @@ describeInBrowser('who uses the dashboard', (open) => {
     await using world = await startForTest({ adminKey: 'open-sesame', auth: 'strict' });
     await using tab = await open(`${world.emulator.url}/#/reports`);
     const { page } = tab;
-    await page.getByLabel('Key', { exact: true }).fill('wrong');
+    await page.getByLabel('Key *').fill('wrong');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('This key is not the right one.').waitFor();
-    await page.getByLabel('Key', { exact: true }).fill('open-sesame');
+    await page.getByLabel('Key *').fill('open-sesame');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('No reports yet').waitFor();
     await page.getByRole('button', { name: 'Load a demo' }).click();

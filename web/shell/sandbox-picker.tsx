@@ -1,9 +1,7 @@
 import { useState } from 'preact/hooks';
 import { addressOf, place } from '../place.ts';
 import { sandboxes } from '../sandbox.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field } from '../parts/field.tsx';
+import { AskDialog } from '../parts/ask-dialog.tsx';
 
 /** Chooses the world that is looked at; another one is another page. */
 export function SandboxPicker() {
@@ -34,37 +32,19 @@ export function SandboxPicker() {
           <option value={ANOTHER}>Another…</option>
         </select>
       </label>
-      {isNaming && <NameDialog onClose={() => setNaming(false)} />}
+      {isNaming && (
+        <AskDialog
+          title="Another sandbox"
+          label="Name"
+          hint="A world of its own: clock, queries, reports, files. It comes to be when it is first named."
+          action="Open"
+          onAnswer={(name) => location.assign(addressOf(name, location.hash))}
+          onClose={() => setNaming(false)}
+        />
+      )}
     </>
   );
 }
 
 /** No sandbox can have this name. */
 const ANOTHER = '/';
-
-function NameDialog({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState('');
-  return (
-    <Dialog title="Another sandbox" onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name !== '') location.assign(addressOf(name, location.hash));
-        }}
-      >
-        <Field
-          label="Name"
-          value={name}
-          onInput={setName}
-          isRequired
-          hint="A world of its own: clock, queries, reports, files. It comes to be when it is first named."
-        />
-        <footer>
-          <Button type="submit" look="primary">
-            Open
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
-  );
-}
