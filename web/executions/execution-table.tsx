@@ -34,11 +34,23 @@ export function ExecutionTable({ report, executions }: Props) {
             look: 'narrow',
             cell: (execution) => <File execution={execution} onShow={setShown} />,
           },
-          { title: 'Requested', cell: ({ dueAt }) => (dueAt === null ? '' : describeInstant(dueAt)) },
-          { title: 'Generated', cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime) },
+          {
+            title: 'Requested',
+            look: 'narrow',
+            cell: ({ dueAt }) => (dueAt === null ? '' : describeInstant(dueAt)),
+          },
+          {
+            title: 'Generated',
+            look: 'narrow',
+            cell: ({ reportGeneratedTime }) => describeTime(reportGeneratedTime),
+          },
           { title: 'Took', look: 'number', cell: describeRunTime },
           { title: 'Size', look: 'number', cell: (execution) => <Size execution={execution} /> },
-          { title: 'Link expires', cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime) },
+          {
+            title: 'Link expires',
+            look: 'narrow',
+            cell: ({ reportExpiryTime }) => describeTime(reportExpiryTime),
+          },
           { title: 'Format', look: 'narrow', cell: ({ format }) => format.toUpperCase() },
           { title: 'Execution', look: 'id', cell: ({ executionId }) => executionId },
         ]}

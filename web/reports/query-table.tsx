@@ -31,6 +31,7 @@ export function QueryTable({ queries }: { readonly queries: readonly Query[] }) 
             { title: 'Query', look: 'code', cell: ({ query }) => <span title={query}>{query}</span> },
             {
               title: 'Created',
+              look: 'narrow',
               cell: ({ type, createdTime }) =>
                 type === 'system' ? <Badge text="System" tone="neutral" /> : describeTime(createdTime),
             },

@@ -38,8 +38,8 @@ export function ReportTable({ reports, onEdit }: Props) {
             look: 'narrow',
             cell: ({ reportStatus }) => <StatusBadge status={reportStatus} />,
           },
-          { title: 'Schedule', cell: describeSchedule },
-          { title: 'Starts', cell: ({ startTime }) => describeTime(startTime) },
+          { title: 'Schedule', look: 'narrow', cell: describeSchedule },
+          { title: 'Starts', look: 'narrow', cell: ({ startTime }) => describeTime(startTime) },
           {
             title: 'Callback',
             look: 'short',
