@@ -13,7 +13,12 @@ export interface NumberIds {
  * hash.
  */
 export function numberIds(space: number, total: number): NumberIds {
-  return space <= Math.max(4096, total * 8) ? new IdTable(space, total) : new IdHash(total);
+  return space <= largestTable(total) ? new IdTable(space, total) : new IdHash(total);
+}
+
+/** Up to which space so many values are numbered by a table, which is several times quicker. */
+export function largestTable(total: number): number {
+  return Math.max(4096, total * 8);
 }
 
 class IdTable implements NumberIds {

@@ -36,9 +36,9 @@ export function group(frame: Frame, by: readonly DatasetColumn[]): Frame {
     rows: everyRow(groups.count),
     column,
     // Of many groups a LIMIT often leaves a few: then the others' attributes need not be looked up.
-    cells: (of, some) =>
-      of.kind === 'metric' || made.has(of)
-        ? gather(column(of), some)
-        : frame.cells(of, rowsAt(firstRows, some)),
+    cells(of, some) {
+      if (of.kind === 'metric' || made.has(of)) return gather(column(of), some);
+      return frame.cells(of, isEach ? some : rowsAt(firstRows, some));
+    },
   };
 }

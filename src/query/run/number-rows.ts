@@ -1,4 +1,4 @@
-import { numberIds } from '../../primitives/number-ids.ts';
+import { largestTable, numberIds } from '../../primitives/number-ids.ts';
 import { knownKeys, type GroupKeys } from './group-keys.ts';
 
 export interface NumberedRows {
@@ -10,25 +10,34 @@ export interface NumberedRows {
 
 /** Numbers the rows by their keys in all columns; what agrees in all of them has one number. */
 export function numberRows(columns: readonly GroupKeys[], rowCount: number): NumberedRows {
-  const fitting = howManyFit(columns);
-  const numbered = numberByProduct(columns.slice(0, fitting), rowCount);
+  const together = columnsToBegin(columns, rowCount);
+  const numbered = numberByProduct(together, rowCount);
   // Rows that differ already do so whatever else they have.
-  if (fitting === columns.length || numbered.firsts.length === rowCount) return numbered;
+  if (together.length === columns.length || numbered.firsts.length === rowCount) return numbered;
   const soFar = knownKeys(numbered.ids, numbered.firsts.length);
-  return numberRows([soFar, ...columns.slice(fitting)], rowCount);
+  return numberRows([soFar, ...columns.filter((column) => !together.includes(column))], rowCount);
 }
 
 // What a double counts exactly.
 const MOST_COMBINATIONS = 2 ** 53;
 
-/** How many columns can be digits of one number: at least two, as the keys of one are never wider than 2^26. */
-function howManyFit(columns: readonly GroupKeys[]): number {
+/**
+ * Columns that can be digits of one number: at best the widest and what goes with it into a table, as an id and a month do, and often no
+ * two rows have both in common. Else as many as a double holds: at least two, as the keys of one are never wider than 2^26.
+ */
+function columnsToBegin(columns: readonly GroupKeys[], rowCount: number): readonly GroupKeys[] {
+  const widestFirst = columns.toSorted((a, b) => b.space - a.space);
+  const inTable = fitting(widestFirst, largestTable(rowCount));
+  return inTable.length > 1 ? inTable : fitting(widestFirst, MOST_COMBINATIONS);
+}
+
+function fitting(columns: readonly GroupKeys[], mostCombinations: number): readonly GroupKeys[] {
   let combinations = 1;
-  const tooMany = columns.findIndex(({ space }) => {
+  return columns.filter(({ space }) => {
+    if (combinations * space > mostCombinations) return false;
     combinations *= space;
-    return combinations > MOST_COMBINATIONS;
+    return true;
   });
-  return tooMany < 0 ? columns.length : Math.max(tooMany, 2);
 }
 
 const BLOCK = 4096;
