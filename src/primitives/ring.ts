@@ -13,13 +13,16 @@ export class Ring<T> {
     return this.#items.length;
   }
 
-  push(item: T): void {
+  /** The answer is what was pushed out. */
+  push(item: T): T | undefined {
     if (this.#items.length < this.#capacity) {
       this.#items.push(item);
-      return;
+      return undefined;
     }
+    const oldest = this.#items[this.#oldest];
     this.#items[this.#oldest] = item;
     this.#oldest = (this.#oldest + 1) % this.#capacity;
+    return oldest;
   }
 
   /** The last so many, oldest first. */

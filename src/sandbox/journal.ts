@@ -1,6 +1,6 @@
 import { redactSecrets } from '../logging/redact-secrets.ts';
 import { Ring } from '../primitives/ring.ts';
-import { textOnShelf, TextShelf, type ShelvedText } from '../primitives/text-shelf.ts';
+import { textsOnShelf, TextShelf, type Shelved } from '../primitives/text-shelf.ts';
 
 /** A request and its answer, as they came and went. */
 export interface Exchanged {
@@ -31,7 +31,6 @@ export interface JournalEntry extends Exchanged {
 export const KEPT_REQUESTS = 1000;
 /** In bytes of UTF-8. */
 const LONGEST_BODY = 16 * 1024;
-const MOST_BYTES_A_UNIT = 3;
 
 /** Whom the journal tells what it gets. */
 export interface JournalWatcher {
@@ -42,7 +41,7 @@ export interface JournalWatcher {
 /** The last requests to a sandbox. They are kept nearly as they came: most are never looked at, and every request pays for this. */
 export class Journal {
   readonly #ring = new Ring<Kept>(KEPT_REQUESTS);
-  readonly #shelf = new TextShelf();
+  #shelf = new TextShelf();
   #lastNumber = 0;
   #watcher: JournalWatcher | null = null;
 
@@ -52,7 +51,8 @@ export class Journal {
 
   record(exchanged: Exchanged): void {
     this.#lastNumber++;
-    this.#ring.push(putAway(exchanged, this.#shelf));
+    const forgotten = this.#ring.push(putAway(exchanged, this.#shelf));
+    if (forgotten !== undefined) this.#shelf.discard(forgotten.texts);
     this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });
   }
 
@@ -69,6 +69,7 @@ export class Journal {
   /** Numbers go on: one that was seen never comes again. */
   clear(): void {
     this.#ring.clear();
+    this.#shelf = new TextShelf();
     this.#watcher?.onClear();
   }
 }
@@ -76,54 +77,36 @@ export class Journal {
 type Filterable = 'number' | 'at' | 'method' | 'operation' | 'status';
 
 interface Kept extends Pick<Exchanged, 'at' | 'method' | 'operation' | 'status' | 'ms' | 'hint'> {
-  /** Target, bodies and correlation ID behind one another: the less there is to hold, the less the collector of garbage has to do. */
-  readonly texts: ShelvedText;
-  readonly targetLength: number;
-  readonly requestLength: number | null;
-  readonly responseLength: number | null;
+  /** Target, correlation ID and bodies: the less there is to hold, the less the collector of garbage has to do. */
+  readonly texts: Shelved;
 }
 
 function putAway(exchanged: Exchanged, shelf: TextShelf): Kept {
   const { at, method, target, operation, status, ms, hint, correlationId } = exchanged;
-  const requestBody = shortened(exchanged.requestBody);
-  const responseBody = shortened(exchanged.responseBody);
-  return {
-    at,
-    method,
-    operation,
-    status,
-    ms,
-    hint,
-    texts: shelf.put(target + (requestBody ?? '') + (responseBody ?? '') + correlationId),
-    targetLength: target.length,
-    requestLength: requestBody?.length ?? null,
-    responseLength: responseBody?.length ?? null,
-  };
+  const bodies = [shortened(exchanged.requestBody), shortened(exchanged.responseBody)];
+  return { at, method, operation, status, ms, hint, texts: shelf.put([target, correlationId, ...bodies]) };
 }
 
 /** As much of a body as is kept; a character goes whole or not at all. */
 function shortened(body: string | null): string | null {
-  if (body === null || body.length <= LONGEST_BODY / MOST_BYTES_A_UNIT) return body;
+  if (body === null || body.length <= LONGEST_BODY / 3) return body;
   const { read } = new TextEncoder().encodeInto(body, new Uint8Array(LONGEST_BODY));
   return body.slice(0, read);
 }
 
-function readable(kept: Kept, number: number): JournalEntry {
-  const { at, method, operation, status, ms, hint, targetLength, requestLength, responseLength } = kept;
-  const texts = textOnShelf(kept.texts);
-  const requestEnd = targetLength + (requestLength ?? 0);
-  const responseEnd = requestEnd + (responseLength ?? 0);
+function readable({ at, method, operation, status, ms, hint, texts }: Kept, number: number): JournalEntry {
+  const [target, correlationId, requestBody, responseBody] = textsOnShelf(texts);
   return {
     number,
     at,
     method,
-    target: redactSecrets(texts.slice(0, targetLength)),
+    target: redactSecrets(target ?? ''),
     operation,
     status,
     ms,
-    requestBody: requestLength === null ? null : redactSecrets(texts.slice(targetLength, requestEnd)),
-    responseBody: responseLength === null ? null : redactSecrets(texts.slice(requestEnd, responseEnd)),
+    requestBody: requestBody ? redactSecrets(requestBody) : (requestBody ?? null),
+    responseBody: responseBody ? redactSecrets(responseBody) : (responseBody ?? null),
     hint,
-    correlationId: texts.slice(responseEnd),
+    correlationId: correlationId ?? '',
   };
 }
