@@ -36,7 +36,7 @@ export function createApp(options: AppOptions = {}): EmulatorApp {
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     // The app around it may be an Express of its own.
     response.removeHeader('X-Powered-By');
-    house.app.listener(request, response);
+    house.app(request, response);
   };
   return Object.assign(handle, openHouse(house, normalized.publicUrl ?? ''));
 }

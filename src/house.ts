@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { CallbackClient } from './callbacks/callback-client.ts';
 import { CallbackHosts } from './callbacks/callback-hosts.ts';
 import { wallClock } from './clock/wall-clock.ts';
@@ -6,7 +7,7 @@ import { listSandboxes, makeSandbox, type SandboxState } from './control/sandbox
 import type { OwnRows } from './data/own-rows.ts';
 import { ReportEngine, type ReportWatcher } from './engine/report-engine.ts';
 import { FileCache } from './files/file-cache.ts';
-import { createHttpApp, type HttpApp } from './http/app.ts';
+import { createHttpApp } from './http/app.ts';
 import type { HttpServer } from './http/server.ts';
 import { isServiceHost } from './proxy/service-hosts.ts';
 import { openDirectory } from './identity/directory.ts';
@@ -50,7 +51,7 @@ export interface OpenHouse {
 }
 
 export interface House {
-  readonly app: HttpApp;
+  readonly app: RequestListener;
   readonly sandboxes: Sandboxes;
   readonly issuer: Issuer;
   readonly callbackClient: CallbackClient;

@@ -1,10 +1,9 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { refuse, type ApiError, type Rule } from '../errors/api-errors.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { HttpApp } from './app.ts';
 import { openDoor, type Door } from './door.ts';
 import { describeRefusal, envelope } from './envelope.ts';
 import { OpenSockets } from './open-sockets.ts';
@@ -26,19 +25,15 @@ export interface HttpServer extends Door {
 /** What becomes of a CONNECT: Node has let go of the socket, and handed over what came behind the request. */
 export type ConnectListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-export interface Served extends HttpApp {
-  readonly onConnect?: ConnectListener;
-}
-
 /** @throws the listen error of Node, with its `code`. */
 export async function listen(
-  { listener, messages, onConnect = (_request, socket) => refuseConnect(socket, logger) }: Served,
+  listener: RequestListener,
   address: { readonly port: number; readonly host: string },
   logger: Logger,
+  onConnect: ConnectListener = (_request, socket) => refuseConnect(socket, logger),
 ): Promise<HttpServer> {
   const server = createServer(
     {
-      ...messages,
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,

@@ -1,6 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { HttpApp } from '../http/app.ts';
 import type { Door } from '../http/door.ts';
 import { listen, type HttpServer } from '../http/server.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -14,7 +13,7 @@ import { connectTunnel, refusalOf } from './tunnel.ts';
 export interface ProxySetup {
   readonly address: { readonly host: string; readonly port: number };
   /** What answers for the service. */
-  readonly app: HttpApp;
+  readonly app: RequestListener;
   /** Serves what comes through tunnels. */
   readonly server: HttpServer;
   readonly authority: Authority;
@@ -30,16 +29,13 @@ export interface ProxySetup {
 export function openProxy(setup: ProxySetup): Promise<Door> {
   const contexts = new HostContexts(setup.authority);
   return listen(
-    {
-      listener: (request, response) => answer(setup, request, response),
-      messages: setup.app.messages,
-      onConnect(request, socket, head) {
-        // All that come to a port are; Node's types allow for others.
-        if (socket instanceof Socket) connectTunnel(setup, contexts, { request, socket, head });
-      },
-    },
+    (request, response) => answer(setup, request, response),
     setup.address,
     setup.logger,
+    (request, socket, head) => {
+      // All that come to a port are; Node's types allow for others.
+      if (socket instanceof Socket) connectTunnel(setup, contexts, { request, socket, head });
+    },
   );
 }
 
@@ -57,7 +53,7 @@ function answer(
     case 'emulator':
       // The target goes before a Host header that says something else.
       request.headers.host = url.host;
-      return app.listener(request, response);
+      return app(request, response);
     case 'through':
       logger.info(`proxy: ${request.method} ${url.origin} let through`);
       return passOn(url, request, response);
