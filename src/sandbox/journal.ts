@@ -95,18 +95,22 @@ function shortened(body: string | null): string | null {
 }
 
 function readable({ at, method, operation, status, ms, hint, texts }: Kept, number: number): JournalEntry {
-  const [target, correlationId, requestBody, responseBody] = textsOnShelf(texts);
+  const [target = null, correlationId, requestBody = null, responseBody = null] = textsOnShelf(texts);
   return {
     number,
     at,
     method,
-    target: redactSecrets(target ?? ''),
+    target: redacted(target) ?? '',
     operation,
     status,
     ms,
-    requestBody: requestBody ? redactSecrets(requestBody) : (requestBody ?? null),
-    responseBody: responseBody ? redactSecrets(responseBody) : (responseBody ?? null),
+    requestBody: redacted(requestBody),
+    responseBody: redacted(responseBody),
     hint,
     correlationId: correlationId ?? '',
   };
+}
+
+function redacted(text: string | null): string | null {
+  return text === null ? null : redactSecrets(text);
 }

@@ -76,7 +76,9 @@ describeInBrowser('the views of the dashboard', (open) => {
     const form = page.getByRole('dialog');
     await form.getByLabel('Format').selectOption('TSV');
     await form.getByRole('button', { name: 'Export', exact: true }).click();
-    await page.getByText(/The report “.Export from the playground.” has been created/).waitFor();
+    await page
+      .getByText('The report “\u2068Export from the playground\u2069” has been created.', { exact: true })
+      .waitFor();
     expect((await sandbox.clock.advance('PT3S')).completed).toBe(1);
     expect(tab.mishaps).toEqual([]);
   });

@@ -28,7 +28,7 @@ export function QueryTable({ queries }: { readonly queries: readonly Query[] }) 
           keyOf={({ queryId }) => queryId}
           columns={[
             { title: 'Name', cell: ({ name }) => name },
-            { title: 'Query', look: 'code', cell: ({ query }) => <span title={query}>{query}</span> },
+            { title: 'Query', look: 'code', cell: ({ query }) => query },
             {
               title: 'Created',
               look: 'narrow',
