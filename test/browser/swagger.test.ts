@@ -27,22 +27,17 @@ describeInBrowser('Swagger UI', (open) => {
     );
 
     const answers = new Map<string, readonly string[]>();
-    // What is listed is drawn anew at each change: one tag at a time, a few operations at a time.
+    // What is open is drawn anew at each change: one tag and one operation at a time.
     const tags = [...new Set(operations.map(({ tag }) => tag))];
     const toggle = (tag: string): Promise<void> =>
       tab.page.locator(`[id="operations-tag-${tag}"]`).dispatchEvent('click');
     for (const tag of tags) await toggle(tag);
     for (const tag of tags) {
       await toggle(tag);
-      for (const batch of inTurn(operations.filter((one) => one.tag === tag))) {
-        const tried = batch.map(async ({ id, method, elementId }) => {
-          const fields = await known.in(`for-${id}`);
-          answers.set(
-            id,
-            await tab.page.evaluate<readonly string[]>(scriptOf({ id: elementId, method, fields })),
-          );
-        });
-        await Promise.all(tried);
+      for (const { id, method, elementId } of inTurn(operations.filter((one) => one.tag === tag))) {
+        const fields = await known.in(`for-${id}`);
+        const script = scriptOf({ id: elementId, method, fields });
+        answers.set(id, await tab.page.evaluate<readonly string[]>(script));
       }
       await toggle(tag);
     }
@@ -108,15 +103,12 @@ function described(): readonly { readonly id: string; readonly successes: readon
   );
 }
 
-/** What makes things goes before what removes them; a few at a time, as the page draws all that is open whenever something changes. */
-function* inTurn(operations: readonly ListedOperation[]): Generator<readonly ListedOperation[]> {
-  for (const method of ['POST', 'PUT', 'GET', 'HEAD', 'DELETE']) {
-    const these = operations.filter((one) => one.method === method);
-    for (let i = 0; i < these.length; i += BATCH) yield these.slice(i, i + BATCH);
-  }
+/** What makes things goes before what removes them. */
+function inTurn(operations: readonly ListedOperation[]): readonly ListedOperation[] {
+  return ['POST', 'PUT', 'GET', 'HEAD', 'DELETE'].flatMap((method) =>
+    operations.filter((one) => one.method === method),
+  );
 }
-
-const BATCH = 4;
 
 /** A sandbox in which there is one of everything, and sandboxes with the same in them, so that no operation meets what another has done. */
 async function prepare({ emulator }: World): Promise<{ in(sandbox: string): Promise<Fields> }> {
