@@ -23,7 +23,8 @@ const BUILDS = join(ROOT, 'node_modules/.cache', `unused-${process.pid}`);
 const WITHOUT = {
   'src/http/app.ts': [
     ['if (address !== null) note(setup, exchange, side, address, startedMs);', ''],
-    ['await strike(setup, exchange, side, address);', 'NO_EFFECTS;'],
+    ['const effects = struck instanceof Promise ? await struck : struck;', 'const effects = NO_EFFECTS;'],
+    ['const struck = strike(setup, exchange, side, address);', ''],
   ],
   'src/operations/throttle.ts': [['if (!reports.some(isThrottled)) return;', 'return;']],
   'src/operations/story-hint.ts': [['options.stories ?', 'false ?']],

@@ -20,7 +20,6 @@ import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
 import { DASHBOARD, guardControl, type ControlGuard } from './guard-control.ts';
 import { mountPathOf } from './mount-path.ts';
-import { isObserving } from './observing.ts';
 import { fileOrigin, linkOrigin, type LinkOriginOptions } from './link-origin.ts';
 import { meetFaults } from './meet-faults.ts';
 import { answerControl, sendControlError } from './routes/control.ts';
@@ -90,14 +89,16 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
     if (setup.cors && side.name !== 'control') allowBrowsers(exchange);
     if (setup.cors && side.name !== 'control' && isPreflight(exchange)) sendPreflight(exchange);
     else {
-      const effects = await strike(setup, exchange, side, address);
+      const struck = strike(setup, exchange, side, address);
+      // Without faults nothing is waited for.
+      const effects = struck instanceof Promise ? await struck : struck;
       if (effects !== null) await answer(setup, exchange, side, { address, target, effects });
     }
   } catch (error) {
     refuseOn(setup, side, exchange, error, address);
   }
   if (address !== null) note(setup, exchange, side, address, startedMs);
-  if (isObserving(exchange)) return;
+  if (exchange.isObserving) return;
   for (const action of exchange.afterwards) doAfterwards(setup.logger, action);
 }
 
@@ -155,7 +156,7 @@ function strike(
   side: Side,
   { sandboxName, segments }: Addressed,
 ): Promise<readonly Effect[] | null> | readonly Effect[] {
-  if (side.name === 'control' || isObserving(exchange)) return NO_EFFECTS;
+  if (side.name === 'control' || exchange.isObserving) return NO_EFFECTS;
   const isFile = side.name === 'file';
   const faults = sandboxes.existing(isFile ? (segments[1] ?? '') : sandboxName)?.faults;
   if (faults === undefined || faults.isEmpty) return NO_EFFECTS;
@@ -253,7 +254,7 @@ function note(
   { sandboxName, segments }: Addressed,
   startedMs: number,
 ): void {
-  if (side.name === 'control' || isObserving(exchange)) return;
+  if (side.name === 'control' || exchange.isObserving) return;
   keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName, startedMs);
 }
 

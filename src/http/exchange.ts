@@ -8,6 +8,8 @@ export interface Exchange {
   /** Names the exchange in the answer, in messages and in the log. Not from the sandbox: it changes nothing that is repeatable. */
   readonly correlationId: string;
   readonly requestId: string;
+  /** Whether it only looks, as the dashboard does: it is answered as ever, but leaves no trace in the journal, is struck by no fault and moves no clock. */
+  readonly isObserving: boolean;
   /** What is to happen once the answer is out. */
   readonly afterwards: (() => void)[];
   /** For the journal, filled on the way. */
@@ -32,6 +34,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     response,
     correlationId: randomUUID(),
     requestId: randomUUID(),
+    isObserving: request.method === 'GET' && header(request, 'x-emulator-observe') !== undefined,
     afterwards: [],
     noted: { operation: null, requestBody: null, responseBody: null, hint: null, hidden: false },
   };

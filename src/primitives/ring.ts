@@ -13,16 +13,13 @@ export class Ring<T> {
     return this.#items.length;
   }
 
-  /** The answer is what was pushed out. */
-  push(item: T): T | undefined {
+  push(item: T): void {
     if (this.#items.length < this.#capacity) {
       this.#items.push(item);
-      return undefined;
+      return;
     }
-    const oldest = this.#items[this.#oldest];
     this.#items[this.#oldest] = item;
     this.#oldest = (this.#oldest + 1) % this.#capacity;
-    return oldest;
   }
 
   /** The last so many, oldest first. */

@@ -11,7 +11,6 @@ import type { Surface } from '../../surfaces/surface.ts';
 import { didYouMean } from '../../primitives/nearest-name.ts';
 import { sendAnswer, sendRefusal } from '../envelope.ts';
 import { header, type Exchange } from '../exchange.ts';
-import { isObserving } from '../observing.ts';
 import { BodyTooLarge, isJson, parseJson, readBody } from '../read-body.ts';
 import { RouteTable } from '../route-table.ts';
 
@@ -59,7 +58,7 @@ export async function answerSurface(request: SurfaceRequest): Promise<void> {
       surface,
       caller,
       linkOrigin,
-      isObserving: isObserving(exchange),
+      isObserving: exchange.isObserving,
       linksExpire: isAmong(request.effects, 'expiredLink'),
       afterAnswer: (action) => exchange.afterwards.push(action),
     },
