@@ -1,6 +1,7 @@
 /**
  * What the journal, faults and stories cost a request that has no use for them: CPU time against a build in which they do nothing. Both
- * take turns on the same requests; the figure is the median over pairs. Usage: node bench/unused.mjs [rounds] [pairs of processes]
+ * take turns on the same requests. Two processes of the same build differ by several percent as long as they live, so there are many
+ * pairs with few rounds each; the figure is the median over pairs. Usage: node bench/unused.mjs [pairs of processes] [rounds]
  */
 import { fork } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -12,8 +13,8 @@ import { httpRequest, load } from './load.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
-const ROUNDS = Number(process.argv[2] ?? 30);
-const PAIRS = Number(process.argv[3] ?? 4);
+const PAIRS = Number(process.argv[2] ?? 31);
+const ROUNDS = Number(process.argv[3] ?? 6);
 const SURFACE = '/insights/v1/mpn';
 const SYSTEM_QUERY = 'e65f3a4f-fb99-4319-97ff-59e57566a871';
 /** Below the root, as dist is, so that fixtures are found. */
@@ -40,7 +41,7 @@ try {
     // Has a body, and leaves no more behind than there was.
     'Update report': (reportId) => httpRequest('PUT', `${SURFACE}/ScheduledReport/${reportId}`, update),
   };
-  const ratios = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
+  /** With and without, of each pair. */
   const times = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
   for (let pair = 0; pair < PAIRS; pair += 1) {
     const servers = [];
@@ -49,22 +50,20 @@ try {
     try {
       for (const [name, request] of Object.entries(asked)) {
         for (const server of servers) await cpuPerRequest(server, request, 4000);
+        const rounds = [[], []];
         for (let round = 0; round < ROUNDS; round += 1) {
           // Each goes first every other time.
-          const [first, second] = round % 2 === 0 ? [0, 1] : [1, 0];
-          const cpu = [];
-          cpu[first] = await cpuPerRequest(servers[first], request, 500);
-          cpu[second] = await cpuPerRequest(servers[second], request, 500);
-          ratios[name].push(cpu[0] / cpu[1]);
-          times[name].push(cpu);
+          for (const at of round % 2 === 0 ? [0, 1] : [1, 0])
+            rounds[at].push(await cpuPerRequest(servers[at], request, 1000));
         }
+        times[name].push(rounds.map(median));
       }
     } finally {
       for (const { child } of servers) child.kill('SIGKILL');
     }
   }
   for (const name of Object.keys(asked)) {
-    const more = (median(ratios[name]) - 1) * 100;
+    const more = (median(times[name].map(([withThem, without]) => withThem / without)) - 1) * 100;
     const of = (side) => median(times[name].map((cpu) => cpu[side])).toFixed(1);
     console.log(
       `${name}: journal, faults and stories that are not used cost ${more.toFixed(1)} % (${of(0)} to ${of(1)} µs of CPU; ${atMost(more, 3, ' %')})`,
