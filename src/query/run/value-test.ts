@@ -68,9 +68,14 @@ function amongTest(wanted: readonly ScaledLiteral[]): ValueTest<number> {
 /** LIKE looks at the value as the file shows it, whatever its type. */
 function likeTest({ operator, values }: BoundCondition): ValueTest<string> {
   const pattern: Literal | undefined = values[0];
-  const matches = likePattern(pattern?.text.toLowerCase() ?? '');
-  const like: ValueTest<string> = (text) => matches(text.toLowerCase());
+  const matches = likePattern(lowerLetterByLetter(pattern?.text ?? ''));
+  const like: ValueTest<string> = (text) => matches(lowerLetterByLetter(text));
   return operator === 'LIKE' ? like : not(like);
+}
+
+/** Two letters are else not as they come: a Σ, as it ends a word or not, becomes one of two, and an İ an i and a dot to combine with it. */
+function lowerLetterByLetter(text: string): string {
+  return text.toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i');
 }
 
 function remembered(test: ValueTest<number>): ValueTest<number> {

@@ -175,6 +175,19 @@ describe('a condition', () => {
     },
   );
 
+  test.each([
+    ["'_stanbul'", 'İstanbul', true],
+    ["'__stanbul'", 'İstanbul', false],
+    ["'İSTANBUL'", 'İstanbul', true],
+    ["'%i̇stan%'", 'Köln, İstanbul', true],
+    ["'ΚΩΣ%'", 'ΚΩΣΤΑΣ', true],
+    ["'%ΤΑΣ%'", 'Κώστας Κ.', true],
+    ["'κωστασ%'", 'ΚΩΣΤΑΣ', true],
+  ])('LIKE %s looks at %s letter by letter: %p', (pattern, customer, holds) => {
+    const found = customers(`WHERE Customer LIKE ${pattern}`, rows({ Customer: customer }));
+    expect(found).toEqual(holds ? [customer] : []);
+  });
+
   test('with a hostile pattern takes no time to speak of', () => {
     const long = rows({ Customer: 'a'.repeat(2000) }, { Customer: 'b' });
     const started = process.hrtime.bigint();
