@@ -100,6 +100,8 @@ class NumberBuilder implements ColumnBuilder {
   readonly #kind: NumberKind;
   #values = new Float64Array(START_ROWS);
   #count = 0;
+  /** Of all values without their signs: while a double counts it exactly, so it does every sum of some of them. */
+  #total = 0;
 
   constructor(type: NumberColumn['type']) {
     this.#type = type;
@@ -110,6 +112,9 @@ class NumberBuilder implements ColumnBuilder {
     const text = cell.trim();
     const value = text === '' ? NaN : this.#kind.read(text);
     if (value === null) return this.#kind.should;
+    const total = this.#total + (text === '' ? 0 : Math.abs(value));
+    if (total > Number.MAX_SAFE_INTEGER) return summable(this.#type);
+    this.#total = total;
     if (this.#count === this.#values.length) {
       this.#values = grown(this.#values, new Float64Array(this.#count * 2));
     }
@@ -120,6 +125,11 @@ class NumberBuilder implements ColumnBuilder {
   column(): Column {
     return { type: this.#type, values: this.#values.slice(0, this.#count) };
   }
+}
+
+function summable(type: NumberColumn['type']): string {
+  const most = type === 'decimal' ? '90071992547409.91' : '9007199254740991';
+  return `so small that its column, signs aside, adds up to at most ${most}`;
 }
 
 function grown<T extends Int32Array | Float64Array>(array: T, larger: T): T {

@@ -275,6 +275,18 @@ describe('a bad file is told in one line with its place', () => {
       "Orders.csv, line 2, column 5 (Revenue): must be a number with at most 13 digits before the point and 2 behind it, not '1.005'",
     ],
     [
+      'whole numbers of which no exact sum can be made',
+      'Orders.csv',
+      `${HEADER}\n${',,-999999999999999,,\n'.repeat(10)},,7199254741000,,`,
+      "Orders.csv, line 11, column 3 (Seats): must be so small that its column, signs aside, adds up to at most 9007199254740991, not '-999999999999999'",
+    ],
+    [
+      'decimals of which no exact sum can be made',
+      'Orders.csv',
+      `${HEADER}\n${',,,,9999999999999.99\n'.repeat(9)},,,,71992547410\n,,,,0.01`,
+      "Orders.csv, line 12, column 5 (Revenue): must be so small that its column, signs aside, adds up to at most 90071992547409.91, not '0.01'",
+    ],
+    [
       'a thousands separator',
       'Orders.csv',
       `${HEADER}\n,,"1,000",,`,
