@@ -55,7 +55,7 @@ export class WorkerThread {
     } catch (error) {
       throw error instanceof HandOverBroken ? await running.ended : error;
     } finally {
-      if (--this.#jobs === 0) this.#stopWaiting = this.#wall.after(IDLE_MS, () => void this.#end());
+      this.#finish();
     }
   }
 
@@ -64,6 +64,12 @@ export class WorkerThread {
     this.#closed = true;
     this.#stopWaiting();
     await this.#end();
+  }
+
+  /** After the last job another may come for a while; none does when it was the closing that ended it. */
+  #finish(): void {
+    if (--this.#jobs > 0 || this.#closed) return;
+    this.#stopWaiting = this.#wall.after(IDLE_MS, () => void this.#end());
   }
 
   #start(): Running {

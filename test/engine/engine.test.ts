@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { ReportProgress } from '../../src/cli/report-progress.ts';
-import { wallClock } from '../../src/clock/wall-clock.ts';
+import { wallClock, type WallClock } from '../../src/clock/wall-clock.ts';
 import { giveItems, HandOverBroken, takeItems } from '../../src/engine/hand-over.ts';
 import { readOwnRows } from '../../src/data/own-rows.ts';
 import { surfaceNamed } from '../../src/surfaces/all-surfaces.ts';
@@ -248,13 +248,24 @@ describe('a worker', () => {
   });
 
   test('ends at once when the engine is closed in the middle of a job', async () => {
-    const engine = engineForTest();
+    const timers = new Set<object>();
+    const after: WallClock['after'] = (ms, call) => {
+      const cancel = wallClock.after(ms, call);
+      timers.add(cancel);
+      return () => {
+        timers.delete(cancel);
+        cancel();
+      };
+    };
+    const engine = engineForTest({ wall: { ...wallClock, after } });
     const files = [gathered(engine.file(LARGE, recipe(PLAIN))), gathered(engine.file(WORLD, recipe(PLAIN)))];
     await wallClock.yield();
     const started = performance.now();
     await engine.close();
     expect((await Promise.allSettled(files)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(performance.now() - started).toBeLessThan(2_000);
+    // One would keep the memory of an engine that is gone.
+    expect(timers.size).toBe(0);
     await expect(gathered(engine.file(WORLD, recipe(PLAIN)))).rejects.toThrow('closed');
   });
 });
