@@ -10,11 +10,11 @@ const { isNaN: isNone } = Number;
 /** A metric of each group. Blanks do not count; of nothing but blanks the sum is blank, the count 0. */
 export function measure(metric: Metric, source: Column, rows: Int32Array, groups: Groups): Column {
   if (metric.aggregate === 'countDistinct') {
-    const counts = countDistinct(source, rows, groups);
-    return { type: metric.type, values: metric.type === 'decimal' ? counts.map((n) => n * 100) : counts };
+    return { type: 'integer', values: countDistinct(source, rows, groups) };
   }
-  if ('codes' in source) throw new Error(`Metric ${metric.name} adds up the text of ${metric.source}`);
-  return { type: metric.type, values: rescale(sum(source, rows, groups), source.type, metric.type) };
+  if ('codes' in source || source.type !== metric.type)
+    throw new Error(`Metric ${metric.name} adds up ${metric.source}, which is ${source.type}`);
+  return { type: metric.type, values: sum(source, rows, groups) };
 }
 
 /** Whole numbers, so exact: decimals are hundredths here. NaN of nothing. */
@@ -56,11 +56,4 @@ function countDistinct(source: Column, rows: Int32Array, { count, ids }: Groups)
 
 function isBlank(column: Column, row: number): boolean {
   return 'codes' in column ? (column.codes[row] ?? -1) < 0 : isNone(column.values[row] ?? NaN);
-}
-
-/** A decimal metric may add up whole numbers, and the reverse. */
-function rescale(sums: Float64Array, from: NumberColumn['type'], to: Metric['type']): Float64Array {
-  if (to === 'decimal' && from === 'integer') return sums.map((total) => total * 100);
-  if (to === 'integer' && from === 'decimal') return sums.map((total) => Math.round(total / 100));
-  return sums;
 }
