@@ -1,5 +1,6 @@
 import type { NumberColumn } from '../../data/table.ts';
 import { DAY, parseTimestamp } from '../../primitives/instant.ts';
+import { isGuid } from '../../primitives/is-guid.ts';
 import type { Literal } from '../syntax/query-tree.ts';
 
 /** A literal on a column's scale of whole numbers: it may lie between two of them. */
@@ -12,7 +13,6 @@ export interface ScaledLiteral {
 
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const YES = new Set(['yes', 'true', '1']);
 const NO = new Set(['no', 'false', '0']);
 
@@ -44,5 +44,5 @@ export function readText(literal: Literal, type: 'text' | 'boolean'): string | n
 /** A literal as a guid, in lower case; a published sample has one with a blank at its end. Null when it cannot be one. */
 export function readGuid(literal: Literal): string | null {
   const text = literal.text.trim().toLowerCase();
-  return GUID.test(text) ? text : null;
+  return isGuid(text) ? text : null;
 }
