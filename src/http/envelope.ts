@@ -51,8 +51,9 @@ export function describeRefusal(
 ): { status: number; message: string; headers: Record<string, string> } {
   const row: ApiErrorRow = API_ERRORS[refusal.rule];
   const text = (surface?.messages[refusal.rule] ?? row.text)
-    .replace('{value}', () => refusal.value ?? '')
-    .replace('{correlationId}', correlationId);
+    .replace('{correlationId}', correlationId)
+    // Last: it may hold whatever was sent.
+    .replace('{value}', () => refusal.value ?? '');
   const headers: Record<string, string> = { 'X-Emulator-Rule': refusal.rule };
   const hint = refusal.hint ?? row.hint;
   if (hint !== undefined) headers['X-Emulator-Hint'] = hint;

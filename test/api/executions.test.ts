@@ -163,7 +163,7 @@ describe('with one Completed, one Running and one Pending execution', () => {
       );
   });
 
-  test.each(['Done', 'Completed;Done', 'Completed,Running', '1'])(
+  test.each(['Done', 'Completed;Done', 'Completed,Running', '1', '{correlationId}'])(
     'the status %s is 400',
     async (executionStatus) => {
       await using place = await inTheMiddle();
