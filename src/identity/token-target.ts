@@ -41,9 +41,10 @@ function targetOfScopes(scopes: readonly string[]): TokenTarget {
   return { audience: first, scopes };
 }
 
+/** The sample of the service sends a blank before it. */
 function resourceIn(form: Form): string | null {
   const resource = form.get('resource');
-  return resource === null ? null : requireShort('resource', resource, LONGEST);
+  return resource === null ? null : requireShort('resource', resource.trim(), LONGEST);
 }
 
 /** @throws AadError for one that has letters no scope may have, and for too many. */

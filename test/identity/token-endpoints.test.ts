@@ -93,6 +93,13 @@ describe('the token endpoint', () => {
     expect(claimsOf(body['id_token'])).toMatchObject({ aud: 'my-app', upn: 'ann@contoso.example' });
   });
 
+  test('takes a resource with a blank before it, as the sample of the service sends it', async () => {
+    await using world = await start({ auth: 'strict' });
+    const { body } = await post(world, V1, { ...AS_USER_V1, resource: ` ${API}` });
+    expect(body['resource']).toBe(API);
+    expect((await bearing(world, body['access_token']).getQueries()).status).toBe(200);
+  });
+
   test('gives a user a token, with what MSAL wants of v2', async () => {
     await using world = await start();
     const { body } = await post(world, V2, AS_USER_V2);
