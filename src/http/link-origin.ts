@@ -60,8 +60,9 @@ function readForwarded(request: IncomingMessage): Forwarded {
   };
 }
 
+/** A proxy may hand on the Host as it came, and tell its own port apart. */
 function forwardedHost(request: IncomingMessage): string | undefined {
-  const host = firstOf(header(request, 'x-forwarded-host'));
+  const host = firstOf(header(request, 'x-forwarded-host')) ?? header(request, 'host');
   const port = firstOf(header(request, 'x-forwarded-port'));
   return host !== undefined && port !== undefined && parseHost(host)?.port === null
     ? `${host}:${port}`

@@ -153,6 +153,12 @@ describe('with trustProxy', () => {
       'https://outer.example',
     ],
     [{ 'X-Forwarded-Proto': 'https', Host: 'insights.example' }, 'https://insights.example'],
+    [
+      { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '8443', Host: 'insights.example' },
+      'https://insights.example:8443',
+    ],
+    [{ 'X-Forwarded-Port': '8443', Host: 'insights.example:99' }, 'http://insights.example:99'],
+    [{ 'X-Forwarded-Port': 'none', Host: 'insights.example' }, 'http://insights.example'],
     [{ Forwarded: 'for=192.0.2.1;host=insights.example;proto=https' }, 'https://insights.example'],
     [{ Forwarded: 'for="[::1]";HOST="insights.example:8443"; proto=HTTPS' }, 'https://insights.example:8443'],
     [{ Forwarded: 'host=outer.example, host=inner.example' }, 'http://outer.example'],
