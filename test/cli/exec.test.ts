@@ -145,7 +145,8 @@ describe('a command that is run', () => {
       undici: 200,
       tls: true,
       many: 1,
-      refused: expect.stringMatching(/refuses example\.com:443: HTTP\/1\.1 403/),
+      // From version 24 on Node uses the proxy by itself, and tells less of its answer.
+      refused: expect.stringMatching(/refuses example\.com:443: HTTP\/1\.1 403|^Request was cancelled/),
     });
     expect(stderr).toContain('CONNECT example.com:443 refused');
   });
