@@ -36,7 +36,7 @@ export class CallbackHosts {
     const trusted = this.#isTrusted(hostOf(url));
     return (name, options, answer) => {
       this.#resolve(name, { ...options, all: true }, (error, addresses) => {
-        if (error !== null) return answer(error, []);
+        if (error !== null) return answer(trusted ? error : new HostRefused(notNamed(name)), []);
         const allowed = addresses.filter(({ address }) => this.#refusalOfAddress(address, trusted) === null);
         const [first] = allowed;
         if (first === undefined) {
@@ -61,7 +61,7 @@ export class CallbackHosts {
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (LINK_LOCAL.check(address, family)) return `link-local addresses are never called (${address})`;
     if (trusted || LOOPBACK.check(address, family) || this.#isTrusted(address)) return null;
-    return `${address} is not among the hosts that callbacks may go to (option callbackHosts)`;
+    return notNamed(address);
   }
 }
 
@@ -69,6 +69,10 @@ export class CallbackHosts {
 export class HostRefused extends Error {
   override readonly name = 'HostRefused';
   readonly code = 'EHOSTREFUSED';
+}
+
+function notNamed(host: string): string {
+  return `${host} is not among the hosts that callbacks may go to (option callbackHosts)`;
 }
 
 /** `dns.lookup` in the form that answers with all addresses. */

@@ -219,7 +219,7 @@ export interface EmulatorOptions {
    */
   callbackRetry?: readonly Duration[];
   /**
-   * The hosts to which callbacks may go. None named: anywhere when listening on loopback, else loopback and the emulator itself only.
+   * The hosts to which callbacks may go, besides loopback and the emulator itself. None named: anywhere when listening on loopback.
    * @default []
    * @example ['receiver.local']
    */

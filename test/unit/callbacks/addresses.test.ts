@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type dns from 'node:dns';
-import { CallbackHosts, HostRefused } from '../../../src/callbacks/callback-hosts.ts';
+import { CallbackHosts, HostRefused, type Resolve } from '../../../src/callbacks/callback-hosts.ts';
 import { callbackAddress, isCallbackUrl, type CallbackMethod } from '../../../src/callbacks/callback-url.ts';
 
 const ID = '2ba4b4a5-7b1a-4c8f-9a53-8df0d0a1a111';
@@ -96,6 +96,9 @@ const nameIs =
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
 
+const noSuchName: Resolve = (name, _options, answer) =>
+  answer(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), []);
+
 function lookUp(hosts: CallbackHosts, url: string): Promise<string | Error> {
   return new Promise((resolve) => {
     hosts.lookupFor(new URL(url))(new URL(url).hostname, {}, (error, address) => {
@@ -168,6 +171,20 @@ describe('where callbacks may go', () => {
     expect(await lookUp(hosts, 'http://Receiver.example/')).toBe('10.1.1.1');
     expect(await lookUp(hosts, 'http://other.example/')).toBeInstanceOf(HostRefused);
     expect(hosts.refusalOf(new URL('http://127.0.0.1/'))).toBeNull();
+  });
+
+  test('a name that is not among them is refused, also where it can not be resolved', async () => {
+    for (const rules of [closed, named]) {
+      const refused = await lookUp(new CallbackHosts(rules, noSuchName), 'http://other.example/');
+      expect(refused).toBeInstanceOf(HostRefused);
+      expect(String(refused)).toMatch(/other\.example.*callbackHosts/);
+    }
+    expect(await lookUp(new CallbackHosts(named, noSuchName), 'http://receiver.example/')).toMatchObject({
+      code: 'ENOTFOUND',
+    });
+    expect(await lookUp(new CallbackHosts(open, noSuchName), 'http://other.example/')).toMatchObject({
+      code: 'ENOTFOUND',
+    });
   });
 });
 
