@@ -1,4 +1,4 @@
-import { ControlError } from '../errors/control-errors.ts';
+import { ControlError, type ControlErrorDetail } from '../errors/control-errors.ts';
 import type { Validator } from '../generated/request-inputs.ts';
 
 /** @throws ControlError that lists everything that is wrong, each with its place. */
@@ -10,7 +10,16 @@ export function readControlBody<Value>(validate: Validator<Value>, body: unknown
       .filter((part) => part !== undefined)
       .join(': '),
   }));
-  throw new ControlError('InvalidRequest', 'The body is not what this call takes', details);
+  throw new ControlError('InvalidRequest', describe(details), details);
+}
+
+const MOST_TOLD = 5;
+
+/** Who calls by the library sees the message alone. */
+function describe(details: readonly ControlErrorDetail[]): string {
+  const told = details.slice(0, MOST_TOLD).map(({ at, problem }) => `${at}: ${problem}`);
+  const others = details.length - told.length;
+  return told.join('; ') + (others > 0 ? `; and ${others} more` : '');
 }
 
 /** For a call that takes nothing, so that nobody thinks it has heeded what it was sent. @throws ControlError */

@@ -75,6 +75,14 @@ test('a sandbox is removed with what it holds, and told whether it was there', a
   expect(() => emulator.removeSandbox('no/name')).toThrow("'no/name' must be");
 });
 
+test('an error says what was wrong, and where', async () => {
+  await using world = await startForTest();
+  const { clock } = world.sandbox;
+  await expect(clock.advance(-1)).rejects.toThrow('/by: must be >= 0');
+  await expect(clock.set({ rate: 0, mode: 'frozen' })).rejects.toThrow('/rate: must be >= 0.001');
+  await expect(world.sandbox.token({ user: '' })).rejects.toThrow('/user: must match');
+});
+
 function memberOf(owner: unknown, name: string): unknown {
   return typeof owner === 'object' && owner !== null ? new Map(Object.entries(owner)).get(name) : undefined;
 }
