@@ -39,12 +39,6 @@ export function runQuery(query: BoundQuery, source: DataSource, options: RunOpti
   return pick(query, frame, frame.rows);
 }
 
-/**
- * So many rows are put into their order at a time, so that those before can be written meanwhile. Fewer would take longer in all: a column
- * is looked at in no order, so it has to come into the processor's cache whole for each part; more would take more memory.
- */
-const ROWS_A_PART = 131_072;
-
 /** The same rows as several results one after another, each computed when it is its turn; there is at least one. */
 export function* runQueryInParts(
   query: BoundQuery,
@@ -56,7 +50,16 @@ export function* runQueryInParts(
   if (!grouped && !distinct && order.length === 0) {
     return yield* rowsInParts(query, source.parts(dataset, range, options.asOf), range, options);
   }
-  const frame = frameOf(query, source.table(dataset, range, options.asOf), range, options);
+  yield* inParts(query, frameOf(query, source.table(dataset, range, options.asOf), range, options));
+}
+
+/**
+ * So many rows are put together at a time, so that those before can be written meanwhile. Fewer would take longer in all: where rows are
+ * ordered, a column is looked at in no order, so it has to come into the processor's cache whole for each part; more would take more memory.
+ */
+const ROWS_A_PART = 131_072;
+
+function* inParts(query: BoundQuery, frame: Frame): Generator<QueryResult, void> {
   for (let from = 0; from === 0 || from < frame.rows.length; from += ROWS_A_PART) {
     yield pick(query, frame, frame.rows.subarray(from, from + ROWS_A_PART));
   }
@@ -72,7 +75,7 @@ function* rowsInParts(
   let limit = options.limit ?? Infinity;
   for (const table of tables) {
     const frame = frameOf(query, table, range, { ...options, limit });
-    yield pick(query, frame, frame.rows);
+    yield* inParts(query, frame);
     limit = Math.min(limit, query.limit ?? Infinity) - frame.rows.length;
     if (limit <= 0) return;
   }

@@ -1,8 +1,16 @@
-import { bindQuery, formatCell, jsonCell, runQuery, type RunOptions } from '../../../src/query/query.ts';
-import { answer, AS_OF, FINDER, sourceOf, type Row } from './small-world.ts';
+import {
+  bindQuery,
+  formatCell,
+  jsonCell,
+  runQuery,
+  runQueryInParts,
+  type RunOptions,
+} from '../../../src/query/query.ts';
+import { answer, AS_OF, FINDER, SALES, sourceOf, type Row } from './small-world.ts';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const DECEMBER = day('2025-12-01');
+const ALL_DAYS = { fromDay: -Infinity, toDay: Infinity };
 
 function rows(...given: Row[]): Row[] {
   return given.map((row) => ({ Month: DECEMBER, ...row }));
@@ -464,3 +472,19 @@ describe('an answer', () => {
     ]);
   });
 });
+
+test.each(['', ' ORDER BY Seats ASC'])(
+  'many rows of one table come in parts, so that the first are written before the last are put together:%s',
+  (order) => {
+    const source = sourceOf(Array.from({ length: 200_000 }, (_, i) => ({ Month: DECEMBER, Seats: i })));
+    const atOnce = { ...source, parts: () => [source.table(SALES, ALL_DAYS, AS_OF)] };
+    const query = bindQuery(`SELECT Seats FROM Sales WHERE Seats >= 5${order}`, FINDER);
+    const parts = [...runQueryInParts(query, atOnce, { asOf: AS_OF, redact: false })];
+    expect(Math.max(...parts.map(({ rowCount }) => rowCount))).toBeLessThan(150_000);
+    const seats = parts.flatMap(({ columns: [first], rowCount }) =>
+      Array.from({ length: rowCount }, (_, row) => first && formatCell(first.column, row)),
+    );
+    expect(seats.length).toBe(199_995);
+    expect(seats.every((cell, i) => cell === String(i + 5))).toBe(true);
+  },
+);
