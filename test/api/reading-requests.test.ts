@@ -230,8 +230,16 @@ describe('bodies', () => {
       { RecurrenceCount: 1.5 },
       'Invalid report parameters for creation - Recurrence count',
     ],
-    ['words for a boolean', { ExecuteNow: 'yes' }, 'Invalid report parameters'],
-    ['a number for a boolean', { ExecuteNow: 1 }, 'Invalid report parameters'],
+    [
+      'words for a boolean',
+      { ExecuteNow: 'yes' },
+      "Invalid report parameters - ExecuteNow must be true or false, not 'yes'",
+    ],
+    [
+      'a number for a boolean',
+      { ExecuteNow: 1 },
+      'Invalid report parameters - ExecuteNow must be true or false, not 1',
+    ],
     ['an object for a boolean', { ExecuteNow: {} }, 'Invalid report parameters'],
   ])('are 400 with %s', async (_, changes, message) => {
     await using world = await startForTest();

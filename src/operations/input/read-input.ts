@@ -107,12 +107,13 @@ function refusalOfProperty(property: InputProperty, value: unknown, violation: V
   // The documented text of a malformed date says no more than this, and clients match on it.
   if (rule === 'report.malformed-date') return refuse(rule);
   const shown = typeof value === 'string' ? value.slice(0, 100) : describeKind(value);
-  return refuse(rule, describeViolation(property, shown, violation), shown);
+  return refuse(rule, describeViolation(property, value, violation), shown);
 }
 
-function describeViolation(property: InputProperty, shown: string, violation: Violation): string {
+function describeViolation(property: InputProperty, value: unknown, violation: Violation): string {
   if (violation.keyword === 'enum') return `${property.name} takes ${(property.enum ?? []).join(' or ')}`;
-  if (violation.keyword === 'type') return `${property.name} must be ${KINDS[property.type]}, not ${shown}`;
+  if (violation.keyword === 'type')
+    return `${property.name} must be ${KINDS[property.type]}, not ${describeKind(value)}`;
   return `${property.name} ${violation.message ?? 'is not valid'}`;
 }
 
@@ -121,6 +122,6 @@ const KINDS = { string: 'text', integer: 'a whole number', boolean: 'true or fal
 function describeKind(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null || value === undefined) return 'nothing';
-  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return isScalar ? `'${String(value).slice(0, 100)}'` : 'an object';
+  if (typeof value === 'string') return `'${value.slice(0, 100)}'`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'an object';
 }
