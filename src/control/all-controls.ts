@@ -22,6 +22,7 @@ export type ControlId = ControlOperation['operationId'];
 /** The calls of the control plane; where each one stands is openapi.yaml's to say. */
 export const allControls: Readonly<Record<ControlId, Control>> = {
   GetHealth: getHealth,
+  CheckHealth: getHealth,
   GetClock: getClock,
   SetClock: setClock,
   AdvanceClock: advanceClock,

@@ -1,4 +1,5 @@
 import { ControlPlane, type ControlSent } from '../support/control-plane.ts';
+import { fetchUnchecked } from '../support/described-fetch.ts';
 import { Partner } from '../support/partner.ts';
 import { createReport, executeNow, scheduled } from '../support/payloads.ts';
 import { START, startForTest, SURFACE, type WorldOptions } from '../support/start-for-test.ts';
@@ -10,6 +11,15 @@ describe('health', () => {
       status: 200,
       body: { status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), urls: { http: world.url } },
     });
+  });
+
+  test('can be looked at by HEAD, as what waits for a server does', async () => {
+    await using world = await start();
+    const response = await fetchUnchecked(`${world.url}/_emulator/health`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
+    const others = await fetchUnchecked(`${world.url}/_emulator/health`, { method: 'DELETE' });
+    expect([others.status, others.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
   test('is answered under the prefix of a sandbox too', async () => {

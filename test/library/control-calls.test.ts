@@ -5,6 +5,7 @@ import { startForTest } from '../support/start-for-test.ts';
 const METHODS: Readonly<Record<ControlId, readonly [of: 'emulator' | 'sandbox', method: string] | null>> = {
   // It serves once `startEmulator` has answered.
   GetHealth: null,
+  CheckHealth: null,
   GetClock: ['sandbox', 'clock.get'],
   SetClock: ['sandbox', 'clock.set'],
   AdvanceClock: ['sandbox', 'clock.advance'],
