@@ -75,17 +75,13 @@ export class ReportEngine {
   /** The first rows of a query's answer. */
   async rows(world: RowsJob['world'], run: RowsJob['run']): Promise<readonly JsonRow[]> {
     const job: RowsJob = { kind: 'rows', world, run };
-    if (!this.#isBig(job)) return makeRows(job, this.#workshop);
-    for await (const rows of this.#worker.run(job)) return rows;
-    throw new Error('The worker had no answer');
+    return this.#isBig(job) ? onlyOne(this.#worker.run(job)) : makeRows(job, this.#workshop);
   }
 
   /** The first rows of a query's answer, and how many it has. */
   async excerpt(world: ExcerptJob['world'], run: ExcerptJob['run']): Promise<Excerpt> {
     const job: ExcerptJob = { kind: 'excerpt', world, run };
-    if (!this.#isBig(job)) return makeExcerpt(job, this.#workshop);
-    for await (const excerpt of this.#worker.run(job)) return excerpt;
-    throw new Error('The worker had no answer');
+    return this.#isBig(job) ? onlyOne(this.#worker.run(job)) : makeExcerpt(job, this.#workshop);
   }
 
   /** Ends what is under way, and the worker with it. */
@@ -113,4 +109,9 @@ export class ReportEngine {
       leave();
     }
   }
+}
+
+async function onlyOne<Item>(items: AsyncIterable<Item>): Promise<Item> {
+  for await (const item of items) return item;
+  throw new Error('The worker had no answer');
 }
