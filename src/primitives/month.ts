@@ -1,4 +1,4 @@
-import { DAY, monthOf, startOfMonth } from './instant.ts';
+import { DAY, startOfMonth } from './instant.ts';
 
 const firstDays = new Map<number, number>();
 
@@ -13,10 +13,6 @@ export function firstDayOf(month: number): number {
 
 export function daysIn(month: number): number {
   return firstDayOf(month + 1) - firstDayOf(month);
-}
-
-export function monthOfDay(day: number): number {
-  return monthOf(day * DAY);
 }
 
 /** 0 for January to 11 for December. */

@@ -1,4 +1,5 @@
-import { daysIn, monthOfDay, firstDayOf } from '../../../src/primitives/month.ts';
+import { DAY, monthOf } from '../../../src/primitives/instant.ts';
+import { daysIn, firstDayOf } from '../../../src/primitives/month.ts';
 import {
   CREDITED_PER_THOUSAND,
   LEVEL_PERCENT,
@@ -25,6 +26,7 @@ const SEATS = 'SeatsSubscriptionsAndRevenue';
 const CUSTOMERS = 'CustomersAndTenants';
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const EMAIL = /^[a-z.]+@[a-z.]+\.example$/;
+const monthOfDay = (day: number) => monthOf(day * DAY);
 const isOriginal = (row: Row) => row.number('IsDuplicateRowForPGA') === 0;
 const skuOf = (row: Row) => {
   const found = words.products.skus.find((sku) => sku.sku === row.text('SKU'));
