@@ -40,7 +40,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
   };
 }
 
-/** A header that may come only once; the last value, as Node joins repeated ones with a comma. */
+/** A header; where it was repeated, the values joined by commas, or the first of those that may not be. A list is of Set-Cookie only. */
 export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.at(-1) : value;
