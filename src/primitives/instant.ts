@@ -36,9 +36,11 @@ export function parseTimestamp(text: string): number | null {
     number,
     number,
   ];
-  const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC rolls 30 February over, and reads years below 100 as 19xx: what comes back then differs from what was sent.
-  return formatInstant(at) === `${text.slice(0, 10)}T${text.slice(11)}` ? at : null;
+  // Date.UTC would read years below 100 as 19xx; .NET begins to count, and an unset date is, in year 1.
+  const at =
+    new Date(0).setUTCFullYear(year, month - 1, day) + hour * HOUR + minute * MINUTE + second * SECOND;
+  // 30 February is rolled over: what comes back then differs from what was sent.
+  return year > 0 && formatInstant(at) === `${text.slice(0, 10)}T${text.slice(11)}` ? at : null;
 }
 
 export function dayOf(at: number): number {

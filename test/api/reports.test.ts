@@ -88,6 +88,7 @@ const BAD: readonly (readonly [string, Changes | string, number, string])[] = [
   ['a malformed start', { StartTime: '15.1.2026' }, 500, INTERNAL],
   ['a start a second too soon', { StartTime: '2026-01-15T03:59:59Z' }, 400, LEAD],
   ['a start in the past', { StartTime: '2020-01-01T00:00:00Z' }, 400, LEAD],
+  ['the start of a client that set none', { StartTime: '0001-01-01T00:00:00Z' }, 400, LEAD],
   ['an interval of 3', { RecurrenceInterval: 3 }, 400, INTERVAL],
   ['an interval of 2161', { RecurrenceInterval: 2161 }, 400, INTERVAL],
   ['a negative interval', { RecurrenceInterval: -24 }, 400, INTERVAL],

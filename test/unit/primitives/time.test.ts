@@ -43,7 +43,7 @@ describe('a timestamp', () => {
     '2026-1-1T0:0:0Z',
     '2026-01-01',
     '10000-01-01T00:00:00Z',
-    '0099-01-01T00:00:00Z',
+    '0000-12-31T23:59:59Z',
     '-2026-01-01T00:00:00Z',
     ' 2026-01-01T00:00:00Z',
     '2026-01-01T00:00:00Z\n',
@@ -51,6 +51,12 @@ describe('a timestamp', () => {
     '',
   ])('is not %j', (text) => {
     expect(parseTimestamp(text)).toBeNull();
+  });
+
+  test('may be of the first centuries, as a date that .NET was never told is', () => {
+    for (const text of ['0001-01-01T00:00:00Z', '0004-02-29T12:00:00Z', '0099-12-31T23:59:59Z'])
+      expect(formatInstant(parseTimestamp(text) ?? NaN)).toBe(text);
+    expect(parseTimestamp('0001-02-29T00:00:00Z')).toBeNull();
   });
 
   test('never is any other text', () => {
