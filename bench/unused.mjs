@@ -23,7 +23,7 @@ const BUILDS = join(ROOT, 'node_modules/.cache', `unused-${process.pid}`);
 /** What stands for what in the build without them. */
 const WITHOUT = {
   'src/http/app.ts': [
-    ['if (address !== null) note(setup, exchange, side, address, startedMs);', ''],
+    ['if (address !== null) note(setup, exchange, side, address);', ''],
     ['const effects = struck instanceof Promise ? await struck : struck;', 'const effects = NO_EFFECTS;'],
     ['const struck = strike(setup, exchange, side, address);', ''],
   ],

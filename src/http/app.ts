@@ -15,7 +15,7 @@ import { hintFor } from './route-hint.ts';
 import { ClientLeft } from './client-left.ts';
 import { allowBrowsers, isPreflight, sendPreflight } from './cors.ts';
 import { sendInjected, sendRefusal } from './envelope.ts';
-import { openExchange, type Exchange } from './exchange.ts';
+import { openExchange, takenMs, type Exchange } from './exchange.ts';
 import { addressOf, type Addressed } from './find-sandbox.ts';
 import { keepInJournal } from './keep-in-journal.ts';
 import { DASHBOARD, guardControl, type ControlGuard } from './guard-control.ts';
@@ -78,7 +78,6 @@ export function createHttpApp(setup: AppSetup): RequestListener {
 
 async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
   logWhenAnswered(setup.logger, exchange);
-  const startedMs = performance.now();
   let side = sideAtFirstGlance(exchange.request.url ?? '/');
   let address: Addressed | null = null;
   try {
@@ -97,7 +96,7 @@ async function live(setup: AppSetup, exchange: Exchange): Promise<void> {
   } catch (error) {
     refuseOn(setup, side, exchange, error, address);
   }
-  if (address !== null) note(setup, exchange, side, address, startedMs);
+  if (address !== null) note(setup, exchange, side, address);
   if (exchange.isObserving) return;
   for (const action of exchange.afterwards) doAfterwards(setup.logger, action);
 }
@@ -252,10 +251,9 @@ function note(
   exchange: Exchange,
   side: Side,
   { sandboxName, segments }: Addressed,
-  startedMs: number,
 ): void {
   if (side.name === 'control' || exchange.isObserving) return;
-  keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName, startedMs);
+  keepInJournal(exchange, sandboxes, side.name === 'file' ? (segments[1] ?? '') : sandboxName);
 }
 
 function refuseOn(
@@ -280,14 +278,13 @@ function refuseOn(
   else sendRefusal(exchange, error, side.surface);
 }
 
-function logWhenAnswered(logger: Logger, { request, response, correlationId, requestId }: Exchange): void {
+function logWhenAnswered(logger: Logger, exchange: Exchange): void {
   if (!logger.writes('info')) return;
-  const startedAt = performance.now();
+  const { request, response, correlationId, requestId } = exchange;
   const { method, url } = request;
   response.once('close', () => {
-    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const outcome = response.writableFinished ? String(response.statusCode) : 'broken off';
-    logger.info(`${method} ${url} ${outcome}`, { ms, correlationId, requestId });
+    logger.info(`${method} ${url} ${outcome}`, { ms: takenMs(exchange), correlationId, requestId });
   });
 }
 

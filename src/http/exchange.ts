@@ -8,6 +8,8 @@ export interface Exchange {
   /** Names the exchange in the answer, in messages and in the log. Not from the sandbox: it changes nothing that is repeatable. */
   readonly correlationId: string;
   readonly requestId: string;
+  /** By the clock of `performance`. */
+  readonly startedMs: number;
   /** Whether it only looks, as the dashboard does: it is answered as ever, but leaves no trace in the journal, is struck by no fault and moves no clock. */
   readonly isObserving: boolean;
   /** What is to happen once the answer is out. */
@@ -34,6 +36,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     response,
     correlationId: randomUUID(),
     requestId: randomUUID(),
+    startedMs: performance.now(),
     isObserving: request.method === 'GET' && header(request, 'x-emulator-observe') !== undefined,
     afterwards: [],
     noted: { operation: null, requestBody: null, responseBody: null, hint: null, hidden: false },
@@ -44,4 +47,9 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
 export function header(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.at(-1) : value;
+}
+
+/** How long it has taken so far, in ms, to a tenth. */
+export function takenMs({ startedMs }: Exchange): number {
+  return Math.round((performance.now() - startedMs) * 10) / 10;
 }
