@@ -8,7 +8,8 @@ void make(resolve(process.argv[2]));
 
 async function make(folder) {
   const path = join(folder, 'index.cjs');
-  const script = new Script(Module.wrap(readFileSync(path, 'utf8')), { filename: path });
+  // Its name is kept in what is compiled, and so is not to tell where that was.
+  const script = new Script(Module.wrap(readFileSync(path, 'utf8')), { filename: 'index.cjs' });
   const library = { exports: {} };
   script.runInThisContext()(library.exports, Module.createRequire(path), library, path, folder);
   const emulator = await library.exports.startEmulator({ port: 0 });

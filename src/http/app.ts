@@ -264,9 +264,9 @@ function refuseOn(
   address: Addressed | null,
 ): void {
   const { response, request, correlationId } = exchange;
-  const isExpected = error instanceof ApiError || error instanceof ControlError || error instanceof AadError;
-  if (!isExpected && !(error instanceof ClientLeft))
-    logger.error('unexpected error', { correlationId, error });
+  const isExpected = [ApiError, ControlError, AadError, ClientLeft].some((kind) => error instanceof kind);
+  // A stop breaks off what is under way.
+  if (!isExpected && !sandboxes.stopped) logger.error('unexpected error', { correlationId, error });
   if (response.headersSent || request.socket.destroyed) {
     response.destroy();
     return;

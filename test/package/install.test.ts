@@ -108,6 +108,11 @@ describe('the packed archive', () => {
     expect(packageJson).not.toHaveProperty('dependencies');
   });
 
+  test('does not tell where it was built', () => {
+    const told = archived.filter((path) => readFileSync(join(REPOSITORY, path)).includes(REPOSITORY));
+    expect(told).toEqual([]);
+  });
+
   test('names the licence of every package in it', () => {
     const licences = readFileSync(join(REPOSITORY, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
     for (const name of ['express', 'pino', 'swagger-ui-dist']) {

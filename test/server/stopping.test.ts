@@ -100,7 +100,7 @@ describe('as a process', () => {
   }, 60_000);
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s during a download and a callback ends it within two seconds with 0',
+    '%s while files are made and sent, and a callback is, ends it within two seconds with 0',
     async (signal) => {
       await using receiver = await startSilentReceiver();
       await using cli = new RunningCli(
@@ -113,6 +113,8 @@ describe('as a process', () => {
       const partner = new Partner(`${await cli.url()}${SURFACE}`);
       const link = await createLargeReport(partner, () => Promise.resolve());
       const { response, broken, received } = await startDownload(link);
+      const huge = await createReport(partner, executeNow({ Description: '[emulator:huge]' }));
+      const beingMade = fetch(await completedLink(partner, huge));
       await createReport(partner, executeNow({ CallbackUrl: receiver.url }));
       await receiver.called;
       const began = performance.now();
@@ -121,6 +123,7 @@ describe('as a process', () => {
       expect(performance.now() - began).toBeLessThan(2000);
       response.resume();
       await broken;
+      expect((await beingMade).status).toBe(500);
       expect(received()).toBeLessThan(Number(response.headers['content-length']));
     },
     60_000,
@@ -164,6 +167,10 @@ async function createLargeReport(partner: Partner, complete: () => Promise<unkno
   const [query] = (await partner.createQuery({ Name: 'Large', Query: LARGE })).body.value;
   const reportId = await createReport(partner, executeNow({ QueryId: query?.queryId }));
   await complete();
+  return completedLink(partner, reportId);
+}
+
+async function completedLink(partner: Partner, reportId: string): Promise<string> {
   for (;;) {
     const link = await linkOf({ partner }, reportId);
     if (link !== '') return link;
