@@ -10,7 +10,10 @@ export interface Exchange {
   readonly requestId: string;
   /** By the clock of `performance`. */
   readonly startedMs: number;
-  /** Whether it only looks, as the dashboard does: it is answered as ever, but leaves no trace in the journal, is struck by no fault and moves no clock. */
+  /**
+   * Whether it only looks, as the dashboard does: it is answered as ever, but leaves no trace in the journal, is struck by no fault and
+   * moves no clock.
+   */
   readonly isObserving: boolean;
   /** What is to happen once the answer is out. */
   readonly afterwards: (() => void)[];
