@@ -13,9 +13,11 @@ const ROUNDS = Number(process.argv[2] ?? 60);
 const REQUESTS = 500;
 const GOAL = 1.15;
 
-const child = fork(join(HERE, 'servers/measured-emulator.cjs'), [join(HERE, '../dist/index.cjs')]);
+const child = fork(join(HERE, 'servers/measured-emulators.cjs'), [join(HERE, '../dist/index.cjs')]);
 try {
-  const { url } = await answerOf(child);
+  const {
+    urls: [url],
+  } = await answerOf(child);
   const requests = { strict: await prepare(url, 'strict'), lax: await prepare(url, 'lax') };
   for (const request of Object.values(requests)) await cpuPerRequest(url, request, 8 * REQUESTS);
   const ratios = [];

@@ -1,7 +1,7 @@
 /**
- * What the journal, faults and stories cost a request that has no use for them: CPU time against a build in which they do nothing. Both
- * take turns on the same requests. Two processes of the same build differ by several percent as long as they live, so there are many
- * pairs with few rounds each; the figure is the median over pairs. Usage: node bench/unused.mjs [pairs of processes] [rounds]
+ * What the journal, faults and stories cost a request that has no use for them: CPU time against a build in which they do nothing.
+ * Processes differ by more than that, and the first emulator of a process from the next, so both builds stand in one process, twice
+ * each, and take turns on the same requests; the figure is the mean over processes. Usage: node bench/unused.mjs [processes] [rounds]
  */
 import { fork } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -13,8 +13,10 @@ import { httpRequest, load } from './load.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
-const PAIRS = Number(process.argv[2] ?? 31);
-const ROUNDS = Number(process.argv[3] ?? 6);
+const PROCESSES = Number(process.argv[2] ?? 12);
+const ROUNDS = Number(process.argv[3] ?? 20);
+const WARM_UP = 12_000;
+const REQUESTS_A_ROUND = 500;
 const SURFACE = '/insights/v1/mpn';
 const SYSTEM_QUERY = 'e65f3a4f-fb99-4319-97ff-59e57566a871';
 /** Below the root, as dist is, so that fixtures are found. */
@@ -41,32 +43,35 @@ try {
     // Has a body, and leaves no more behind than there was.
     'Update report': (reportId) => httpRequest('PUT', `${SURFACE}/ScheduledReport/${reportId}`, update),
   };
-  /** With and without, of each pair. */
+  /** CPU time with and without, in each process. */
   const times = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
-  for (let pair = 0; pair < PAIRS; pair += 1) {
-    const servers = [];
-    for (const at of pair % 2 === 0 ? [0, 1] : [1, 0])
-      servers[at] = await startServer([withThem, without][at]);
+  for (let i = 0; i < PROCESSES; i += 1) {
+    const order = [withThem, without, without, withThem];
+    if (i % 2 === 1) order.push(order.shift(), order.shift());
+    const { child, servers } = await startServers(order);
     try {
       for (const [name, request] of Object.entries(asked)) {
-        for (const server of servers) await cpuPerRequest(server, request, 4000);
-        const rounds = [[], []];
+        for (const server of servers) await cpuPerRequest(child, server, request, WARM_UP);
+        const spent = servers.map(() => []);
         for (let round = 0; round < ROUNDS; round += 1) {
-          // Each goes first every other time.
-          for (const at of round % 2 === 0 ? [0, 1] : [1, 0])
-            rounds[at].push(await cpuPerRequest(servers[at], request, 1000));
+          for (let turn = 0; turn < servers.length; turn += 1) {
+            const at = (round + turn) % servers.length;
+            spent[at].push(await cpuPerRequest(child, servers[at], request, REQUESTS_A_ROUND));
+          }
         }
-        times[name].push(rounds.map(median));
+        times[name].push(
+          [withThem, without].map((library) => mean(spent.filter((_, at) => order[at] === library).flat())),
+        );
       }
     } finally {
-      for (const { child } of servers) child.kill('SIGKILL');
+      child.kill('SIGKILL');
     }
   }
   for (const name of Object.keys(asked)) {
-    const more = (median(times[name].map(([withThem, without]) => withThem / without)) - 1) * 100;
-    const of = (side) => median(times[name].map((cpu) => cpu[side])).toFixed(1);
+    const more = times[name].map(([withThem, without]) => (withThem / without - 1) * 100);
+    const of = (side) => mean(times[name].map((cpu) => cpu[side])).toFixed(1);
     console.log(
-      `${name}: journal, faults and stories that are not used cost ${more.toFixed(1)} % (${of(0)} to ${of(1)} µs of CPU; ${atMost(more, 3, ' %')})`,
+      `${name}: journal, faults and stories that are not used cost ${mean(more).toFixed(1)} ± ${errorOf(more).toFixed(1)} % (${of(0)} to ${of(1)} µs of CPU; ${atMost(mean(more), 3, ' %')})`,
     );
   }
 } finally {
@@ -115,9 +120,15 @@ function changed(file, texts) {
   };
 }
 
-async function startServer(library) {
-  const child = fork(join(HERE, 'servers/measured-emulator.cjs'), [library]);
-  const { url } = await answerOf(child);
+async function startServers(libraries) {
+  const child = fork(join(HERE, 'servers/measured-emulators.cjs'), libraries);
+  const { urls } = await answerOf(child);
+  const servers = [];
+  for (const url of urls) servers.push({ url, reportId: await createReport(url) });
+  return { child, servers };
+}
+
+async function createReport(url) {
   const response = await fetch(`${url}${SURFACE}/ScheduledReport`, {
     method: 'POST',
     headers: { Authorization: 'Bearer bench', 'Content-Type': 'application/json' },
@@ -128,12 +139,11 @@ async function startServer(library) {
       RecurrenceInterval: 24,
     }),
   });
-  const { reportId } = (await response.json()).value[0];
-  return { child, url, reportId };
+  return (await response.json()).value[0].reportId;
 }
 
 /** In µs. */
-async function cpuPerRequest({ child, url, reportId }, request, requests) {
+async function cpuPerRequest(child, { url, reportId }, request, requests) {
   const before = await cpuOf(child);
   await load({ url, request: request(reportId), connections: 8, requests });
   return ((await cpuOf(child)) - before) / requests;
@@ -155,7 +165,12 @@ function answerOf(child) {
   });
 }
 
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/** The standard error of the mean. */
+function errorOf(numbers) {
+  const squares = numbers.map((number) => (number - mean(numbers)) ** 2);
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (numbers.length - 1) / numbers.length);
 }

@@ -1,13 +1,5 @@
 import { redactSecrets } from '../logging/redact-secrets.ts';
-import { ByteQueue } from '../primitives/byte-queue.ts';
-import {
-  mostBytesOf,
-  readExchange,
-  readExchangeHead,
-  writeExchange,
-  type Exchanged,
-  type ExchangeHead,
-} from './exchange-record.ts';
+import { cutBody, ExchangeBatch, type Exchanged } from './exchange-batch.ts';
 
 /** An exchange, fit to be shown. */
 export interface JournalEntry extends Exchanged {
@@ -16,6 +8,9 @@ export interface JournalEntry extends Exchanged {
 }
 
 export const KEPT_REQUESTS = 1000;
+/** How many are made a batch of: written one by one they take twice the time. */
+const BATCH = 16;
+const MOST_BATCHES = Math.ceil(KEPT_REQUESTS / BATCH);
 
 /** Whom the journal tells what it gets. */
 export interface JournalWatcher {
@@ -25,7 +20,10 @@ export interface JournalWatcher {
 
 /** The last requests to a sandbox. Most are never looked at and every request pays for this, so they are kept nearly as they came. */
 export class Journal {
-  readonly #kept = new ByteQueue();
+  /** Oldest first. */
+  #batches: ExchangeBatch[] = [];
+  /** Those after them, fewer than a batch. */
+  #loose: Exchanged[] = [];
   #lastNumber = 0;
   #watcher: JournalWatcher | null = null;
 
@@ -35,30 +33,52 @@ export class Journal {
 
   record(exchanged: Exchanged): void {
     this.#lastNumber++;
-    if (this.#kept.size === KEPT_REQUESTS) this.#kept.shift();
-    this.#kept.push(mostBytesOf(exchanged), (bytes, at) => writeExchange(exchanged, bytes, at));
+    this.#loose.push(withoutExcess(exchanged));
+    if (this.#loose.length === BATCH) this.#makeBatch();
     this.#watcher?.onEntry({ ...exchanged, number: this.#lastNumber });
   }
 
   /** Oldest first, without secrets. */
   *entries(wanted: (entry: Filterable) => boolean = () => true): Generator<JournalEntry> {
+    const last = this.#lastNumber;
     // They follow one another without a gap, so that none needs to keep its number.
-    let number = this.#lastNumber - this.#kept.size;
-    for (const record of this.#kept) {
+    let number = last - this.#batches.length * BATCH - this.#loose.length;
+    for (const exchanged of this.#exchanged()) {
       number++;
-      if (wanted({ number, ...readExchangeHead(record) })) yield withoutSecrets(readExchange(record), number);
+      const isKept = number > last - KEPT_REQUESTS;
+      if (isKept && wanted({ ...exchanged, number })) yield withoutSecrets(exchanged, number);
     }
   }
 
   /** Numbers go on: one that was seen never comes again. */
   clear(): void {
-    this.#kept.clear();
+    this.#batches = [];
+    this.#loose = [];
     this.#watcher?.onClear();
+  }
+
+  #makeBatch(): void {
+    const oldest = this.#batches.length === MOST_BATCHES ? this.#batches.shift() : undefined;
+    const batch = oldest ?? new ExchangeBatch(BATCH);
+    batch.write(this.#loose);
+    this.#batches.push(batch);
+    this.#loose = [];
+  }
+
+  *#exchanged(): Generator<Exchanged> {
+    for (const batch of this.#batches) yield* batch;
+    yield* this.#loose;
   }
 }
 
-interface Filterable extends ExchangeHead {
-  readonly number: number;
+type Filterable = Pick<JournalEntry, 'number' | 'at' | 'status' | 'method' | 'operation'>;
+
+function withoutExcess(exchanged: Exchanged): Exchanged {
+  const requestBody = cutBody(exchanged.requestBody);
+  const responseBody = cutBody(exchanged.responseBody);
+  return requestBody === exchanged.requestBody && responseBody === exchanged.responseBody
+    ? exchanged
+    : { ...exchanged, requestBody, responseBody };
 }
 
 function withoutSecrets(exchanged: Exchanged, number: number): JournalEntry {

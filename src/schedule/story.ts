@@ -29,19 +29,21 @@ export const STORIES: ReadonlyMap<string, Story> = new Map<string, Story>([
 /** A report that fares as any. */
 export const NO_STORY: Story = {};
 
-/** Most descriptions have none, and each call about a report asks. */
-const MARK = /\[emulator:/i;
+/** Most descriptions have none, and each call about a report asks: nearly all are told by the bracket. */
+function hasMark(description: string): boolean {
+  return description.includes('[') && /\[emulator:/i.test(description);
+}
 
 /** The story of the first mark that names one. */
 export function readStory(description: string | null): Story {
-  if (description === null || !MARK.test(description)) return NO_STORY;
+  if (description === null || !hasMark(description)) return NO_STORY;
   const name = markedWords(description).find((word) => STORIES.has(word));
   return STORIES.get(name ?? '') ?? NO_STORY;
 }
 
 /** What to tell about a mark that names no story; null when there is none. */
 export function describeUnknownStory(description: string | null): string | null {
-  if (description === null || !MARK.test(description)) return null;
+  if (description === null || !hasMark(description)) return null;
   const unknown = markedWords(description).find((word) => !STORIES.has(word));
   if (unknown === undefined) return null;
   const names = [...STORIES.keys()];
