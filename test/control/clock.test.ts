@@ -1,4 +1,5 @@
 import { ControlPlane } from '../support/control-plane.ts';
+import { makeManyReports } from '../support/many-reports.ts';
 import { createReport, executeNow, QUERY, scheduled } from '../support/payloads.ts';
 import { START, startForTest, type WorldOptions } from '../support/start-for-test.ts';
 
@@ -205,12 +206,7 @@ describe('advancing the clock', () => {
 
   test('beyond the bounds of a sandbox is refused whole, naming the bound', async () => {
     await using world = await start({ clock: { mode: 'onPoll', now: START } });
-    const reports = 2000;
-    for (let i = 0; i < reports; i += 100) {
-      await Promise.all(
-        Array.from({ length: 100 }, () => createReport(world.partner, scheduled({ RecurrenceInterval: 4 }))),
-      );
-    }
+    await makeManyReports(world.sandbox, 2000);
     const tooManyExecutions = await world.control.advance({ by: 'P100D' });
     expect(tooManyExecutions).toMatchObject({ status: 429, body: { error: { code: 'LimitReached' } } });
     expect(JSON.stringify(tooManyExecutions.body)).toMatch(
