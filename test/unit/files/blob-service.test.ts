@@ -71,7 +71,11 @@ describe('a range', () => {
         let at = 0;
         while (at < size) {
           const part = answerBlob('GET', { 'x-ms-range': `bytes=${at}-${at + step - 1}` }, { ...FILE, size });
-          expect(part).toMatchObject({ status: 206, start: at, end: Math.min(at + step, size) });
+          const expected = { status: 206, start: at, end: Math.min(at + step, size) };
+          const { status, start, end } = part;
+          // Compared as text first: an expectation takes far longer, and there are thousands of parts.
+          if (JSON.stringify({ status, start, end }) !== JSON.stringify(expected))
+            expect(part).toMatchObject(expected);
           at = part.end;
         }
         expect(at).toBe(size);
