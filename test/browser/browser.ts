@@ -1,7 +1,6 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** Named by INSIGHTS_BROWSER, or found on the path; null where there is none. */
 export const browserPath = process.env['INSIGHTS_BROWSER'] ?? findOnPath();
@@ -27,19 +26,18 @@ export function describeInBrowser(title: string, tests: (open: OpenTab) => void)
     return;
   }
   describe(title, () => {
-    const profile = mkdtempSync(join(tmpdir(), 'insights-browser-'));
-    let context: BrowserContext | null = null;
+    let browser: Browser | null = null;
+    let page: Page | null = null;
     beforeAll(async () => {
-      context = await chromium.launchPersistentContext(profile, { executablePath: browserPath, args: QUIET });
+      browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+      const context = await browser.newContext();
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      page = await context.newPage();
     });
-    afterAll(async () => {
-      await context?.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-    });
+    afterAll(() => browser?.close());
     tests(async (url, options) => {
-      if (context === null) throw new Error('The browser has not been started');
-      return openTab(context, url, options);
+      if (page === null) throw new Error('The browser has not been started');
+      return openTab(page, url, options);
     });
   });
 }
@@ -57,12 +55,12 @@ const QUIET = [
   '--disable-sync',
 ];
 
+/** One page for all tests of a suite: a new one starts a process, which costs more than many a test. */
 async function openTab(
-  context: BrowserContext,
+  page: Page,
   url: string,
   { width = 1280, scheme = 'light' }: TabOptions = {},
 ): Promise<Tab> {
-  const page = await context.newPage();
   await page.setViewportSize({ width, height: 860 });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   page.setDefaultTimeout(10_000);
@@ -78,7 +76,15 @@ async function openTab(
       mishaps.push(request.url());
   });
   await page.goto(url);
-  return { page, mishaps, [Symbol.asyncDispose]: () => page.close() };
+  return {
+    page,
+    mishaps,
+    [Symbol.asyncDispose]: async () => {
+      await page.evaluate('sessionStorage.clear()');
+      await page.goto('about:blank');
+      page.removeAllListeners();
+    },
+  };
 }
 
 function findOnPath(): string | null {
