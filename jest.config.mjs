@@ -12,7 +12,6 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!(uuid|jose)/)'],
   testEnvironment: 'node',
-  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // All of them: on two cores Jest itself would take one.
   maxWorkers: '100%',
   // A busy machine is no failure: what hangs is found all the same.
