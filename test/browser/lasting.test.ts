@@ -26,7 +26,7 @@ describeInBrowser('the dashboard that is left open', (open) => {
     const shapes = await page.evaluate<readonly number[]>('window.shapes');
     expect(shapes.length).toBeGreaterThan(1);
     expect(Math.max(...shapes)).toBeGreaterThan(100);
-    expect(Math.max(...shapes)).toBeLessThan(2000);
+    expect(Math.max(...shapes)).toBeLessThan(1000);
     expect(await page.locator('*').count()).toBeLessThan(1000);
     expect(tab.mishaps).toEqual([]);
   });
