@@ -470,13 +470,13 @@ describe('a bad file is told in one line with its place', () => {
     expect(problems()).toEqual([problem]);
   });
 
-  test('two million columns', () => {
-    write('Orders.csv', 'a,'.repeat(2_000_000));
+  test('ten million columns', () => {
+    write('Orders.csv', 'a,'.repeat(10_000_000));
     expect(problems()).toEqual([
       'Orders.csv, line 1, column 1048578: the row holds more than 1048576 characters: is a quote left open in it?',
     ]);
-    write('Orders.csv', `${HEADER}\n${','.repeat(2_000_000)}`);
-    expect(problems()).toEqual(['Orders.csv, line 2: the row has 2000001 cells, not 5']);
+    write('Orders.csv', `${HEADER}\n${','.repeat(10_000_000)}`);
+    expect(problems()).toEqual(['Orders.csv, line 2: the row has 10000001 cells, not 5']);
     rmSync(join(folder, 'Orders.csv'));
     write('Orders.json', `[{${'"a":1,'.repeat(1_000_000)}"a":1}]`);
     expect(problems()).toEqual([
