@@ -37,7 +37,7 @@ const MOST_SPARE = 4;
  */
 export class ExchangeBatch {
   readonly #numbers: Float64Array;
-  /** Few different ones, which there are anyhow. */
+  /** Nearly always one of a few, which there are anyhow. */
   readonly #words: (string | null)[];
   /** All other texts as one: each that is written has its price. */
   #text = Buffer.alloc(0);

@@ -39,14 +39,13 @@ export class Journal {
   }
 
   /** Oldest first, without secrets. */
-  *entries(wanted: (entry: Filterable) => boolean = () => true): Generator<JournalEntry> {
+  *entries(wanted: (entry: JournalEntry) => boolean = () => true): Generator<JournalEntry> {
     const last = this.#lastNumber;
     // They follow one another without a gap, so that none needs to keep its number.
     let number = last - this.#batches.length * BATCH - this.#loose.length;
     for (const exchanged of this.#exchanged()) {
-      number++;
-      const isKept = number > last - KEPT_REQUESTS;
-      if (isKept && wanted({ ...exchanged, number })) yield withoutSecrets(exchanged, number);
+      const entry = { ...exchanged, number: ++number };
+      if (number > last - KEPT_REQUESTS && wanted(entry)) yield withoutSecrets(entry);
     }
   }
 
@@ -71,8 +70,6 @@ export class Journal {
   }
 }
 
-type Filterable = Pick<JournalEntry, 'number' | 'at' | 'status' | 'method' | 'operation'>;
-
 function withoutExcess(exchanged: Exchanged): Exchanged {
   const requestBody = cutBody(exchanged.requestBody);
   const responseBody = cutBody(exchanged.responseBody);
@@ -81,11 +78,10 @@ function withoutExcess(exchanged: Exchanged): Exchanged {
     : { ...exchanged, requestBody, responseBody };
 }
 
-function withoutSecrets(exchanged: Exchanged, number: number): JournalEntry {
-  const { target, requestBody, responseBody } = exchanged;
+function withoutSecrets(entry: JournalEntry): JournalEntry {
+  const { target, requestBody, responseBody } = entry;
   return {
-    ...exchanged,
-    number,
+    ...entry,
     target: redactSecrets(target),
     requestBody: requestBody === null ? null : redactSecrets(requestBody),
     responseBody: responseBody === null ? null : redactSecrets(responseBody),
