@@ -2,30 +2,31 @@
  * What strict authentication adds to a request: CPU time against lax, in two sandboxes of one emulator that take turns on the same requests
  * with tokens alike; the figure is the median over rounds. Usage: node bench/strict.mjs [rounds]
  */
-import { fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atMost } from './goals.mjs';
-import { httpRequest, load } from './load.mjs';
+import { httpRequest } from './load.mjs';
+import { cpuPerRequest, startMeasured } from './measured-emulators.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROUNDS = Number(process.argv[2] ?? 60);
 const REQUESTS = 500;
 const GOAL = 1.15;
 
-const child = fork(join(HERE, 'servers/measured-emulators.cjs'), [join(HERE, '../dist/index.cjs')]);
+const {
+  child,
+  urls: [url],
+} = await startMeasured([join(HERE, '../dist/index.cjs')]);
 try {
-  const {
-    urls: [url],
-  } = await answerOf(child);
   const requests = { strict: await prepare(url, 'strict'), lax: await prepare(url, 'lax') };
-  for (const request of Object.values(requests)) await cpuPerRequest(url, request, 8 * REQUESTS);
+  for (const request of Object.values(requests))
+    await cpuPerRequest(child, { url, request, requests: 8 * REQUESTS });
   const ratios = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     // Each goes first every other time.
     const cpu = {};
     for (const auth of round % 2 === 0 ? ['strict', 'lax'] : ['lax', 'strict'])
-      cpu[auth] = await cpuPerRequest(url, requests[auth], REQUESTS);
+      cpu[auth] = await cpuPerRequest(child, { url, request: requests[auth], requests: REQUESTS });
     ratios.push(cpu.strict / cpu.lax);
   }
   const ratio = ratios.toSorted((a, b) => a - b)[ROUNDS >> 1];
@@ -51,20 +52,4 @@ async function send(method, url, body) {
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${method} ${url} answers with ${response.status}`);
   return response.json();
-}
-
-/** In µs. */
-async function cpuPerRequest(url, request, requests) {
-  const before = await cpuNow();
-  await load({ url, request, connections: 8, requests });
-  return ((await cpuNow()) - before) / requests;
-}
-
-async function cpuNow() {
-  child.send('cpu');
-  return (await answerOf(child)).cpu;
-}
-
-function answerOf(process) {
-  return new Promise((resolve) => process.once('message', resolve));
 }

@@ -3,13 +3,13 @@
  * Processes differ by more than that, and the first emulator of a process from the next, so both builds stand in one process, twice
  * each, and take turns on the same requests; the figure is the mean over processes. Usage: node bench/unused.mjs [processes] [rounds]
  */
-import { fork } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { atMost } from './goals.mjs';
-import { httpRequest, load } from './load.mjs';
+import { httpRequest } from './load.mjs';
+import { cpuPerRequest, startMeasured } from './measured-emulators.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
@@ -46,17 +46,19 @@ try {
   /** CPU time with and without, in each process. */
   const times = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
   for (let i = 0; i < PROCESSES; i += 1) {
-    const order = [withThem, without, without, withThem];
-    if (i % 2 === 1) order.push(order.shift(), order.shift());
-    const { child, servers } = await startServers(order);
+    const [first, second] = i % 2 === 0 ? [withThem, without] : [without, withThem];
+    const order = [first, second, second, first];
+    const { child, urls } = await startMeasured(order);
     try {
+      const reportIds = await Promise.all(urls.map(createReport));
       for (const [name, request] of Object.entries(asked)) {
-        for (const server of servers) await cpuPerRequest(child, server, request, WARM_UP);
-        const spent = servers.map(() => []);
+        const loads = urls.map((url, at) => ({ url, request: request(reportIds[at]) }));
+        for (const load of loads) await cpuPerRequest(child, { ...load, requests: WARM_UP });
+        const spent = loads.map(() => []);
         for (let round = 0; round < ROUNDS; round += 1) {
-          for (let turn = 0; turn < servers.length; turn += 1) {
-            const at = (round + turn) % servers.length;
-            spent[at].push(await cpuPerRequest(child, servers[at], request, REQUESTS_A_ROUND));
+          for (let turn = 0; turn < loads.length; turn += 1) {
+            const at = (round + turn) % loads.length;
+            spent[at].push(await cpuPerRequest(child, { ...loads[at], requests: REQUESTS_A_ROUND }));
           }
         }
         times[name].push(
@@ -120,14 +122,6 @@ function changed(file, texts) {
   };
 }
 
-async function startServers(libraries) {
-  const child = fork(join(HERE, 'servers/measured-emulators.cjs'), libraries);
-  const { urls } = await answerOf(child);
-  const servers = [];
-  for (const url of urls) servers.push({ url, reportId: await createReport(url) });
-  return { child, servers };
-}
-
 async function createReport(url) {
   const response = await fetch(`${url}${SURFACE}/ScheduledReport`, {
     method: 'POST',
@@ -142,35 +136,13 @@ async function createReport(url) {
   return (await response.json()).value[0].reportId;
 }
 
-/** In µs. */
-async function cpuPerRequest(child, { url, reportId }, request, requests) {
-  const before = await cpuOf(child);
-  await load({ url, request: request(reportId), connections: 8, requests });
-  return ((await cpuOf(child)) - before) / requests;
-}
-
-async function cpuOf(child) {
-  child.send('cpu');
-  return (await answerOf(child)).cpu;
-}
-
-function answerOf(child) {
-  return new Promise((resolve, reject) => {
-    const ended = (code) => reject(new Error(`An emulator ended with ${code}`));
-    child.once('exit', ended);
-    child.once('message', (message) => {
-      child.off('exit', ended);
-      resolve(message);
-    });
-  });
-}
-
 function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 /** The standard error of the mean. */
 function errorOf(numbers) {
-  const squares = numbers.map((number) => (number - mean(numbers)) ** 2);
+  const middle = mean(numbers);
+  const squares = numbers.map((number) => (number - middle) ** 2);
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (numbers.length - 1) / numbers.length);
 }
