@@ -14,6 +14,7 @@ const BENCHES = [
   'https',
   'export',
   'group',
+  'dashboard',
 ];
 const HERE = dirname(fileURLToPath(import.meta.url));
 
