@@ -6,17 +6,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atMost } from './goals.mjs';
 import { httpRequest } from './load.mjs';
-import { cpuPerRequest, startMeasured } from './measured-emulators.mjs';
+import { cpuPerRequest, startMeasured } from './measured-emulator.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROUNDS = Number(process.argv[2] ?? 60);
 const REQUESTS = 500;
 const GOAL = 1.15;
 
-const {
-  child,
-  urls: [url],
-} = await startMeasured([join(HERE, '../dist/index.cjs')]);
+const { child, url } = await startMeasured(join(HERE, '../dist/index.cjs'));
 try {
   const requests = { strict: await prepare(url, 'strict'), lax: await prepare(url, 'lax') };
   for (const request of Object.values(requests))

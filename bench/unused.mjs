@@ -1,7 +1,8 @@
 /**
- * What the journal, faults and stories cost a request that has no use for them: CPU time against a build in which they do nothing.
- * Processes differ by more than that, and the first emulator of a process from the next, so both builds stand in one process, twice
- * each, and take turns on the same requests; the figure is the mean over processes. Usage: node bench/unused.mjs [processes] [rounds]
+ * What the journal, faults and stories cost a request that has no use for them: CPU time against the same process while they do nothing. A
+ * build differs from the next by more than that, even in one process, so a switch decides. It is thrown at random after rounds of random
+ * length: what comes again and again, as the collection of garbage does, falls to both alike. The figure is the mean over processes.
+ * Usage: node bench/unused.mjs [processes] [rounds]
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,33 +10,34 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { atMost } from './goals.mjs';
 import { httpRequest } from './load.mjs';
-import { cpuPerRequest, startMeasured } from './measured-emulators.mjs';
+import { cpuPerRequest, startMeasured } from './measured-emulator.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
-const PROCESSES = Number(process.argv[2] ?? 12);
-const ROUNDS = Number(process.argv[3] ?? 20);
+const PROCESSES = Number(process.argv[2] ?? 16);
+const ROUNDS = Number(process.argv[3] ?? 200);
 const WARM_UP = 12_000;
-const REQUESTS_A_ROUND = 500;
+const SHORTEST_ROUND = 200;
+const LONGEST_ROUND = 1000;
 const SURFACE = '/insights/v1/mpn';
 const SYSTEM_QUERY = 'e65f3a4f-fb99-4319-97ff-59e57566a871';
 /** Below the root, as dist is, so that fixtures are found. */
 const BUILDS = join(ROOT, 'node_modules/.cache', `unused-${process.pid}`);
 
-/** What stands for what in the build without them. */
-const WITHOUT = {
+/** What stands for what in the build that has the switch. */
+const OFF = "(globalThis as unknown as { measured: unknown }).measured === 'without'";
+const SWITCHED = {
   'src/http/app.ts': [
-    ['if (address !== null) note(setup, exchange, side, address);', ''],
-    ['const effects = struck instanceof Promise ? await struck : struck;', 'const effects = NO_EFFECTS;'],
-    ['const struck = strike(setup, exchange, side, address);', ''],
+    ['if (address !== null) note(', `if (address !== null && !(${OFF})) note(`],
+    ['const struck = strike(', `const struck = ${OFF} ? NO_EFFECTS : strike(`],
   ],
-  'src/operations/throttle.ts': [['if (!reports.some(isThrottled)) return;', 'return;']],
-  'src/operations/story-hint.ts': [['options.stories ?', 'false ?']],
-  'src/sandbox/sandbox.ts': [['this.options.stories ?', 'false ?']],
+  'src/operations/throttle.ts': [['if (isObserving)', `if (${OFF} || isObserving)`]],
+  'src/operations/story-hint.ts': [['options.stories ?', `options.stories && !(${OFF}) ?`]],
+  'src/sandbox/sandbox.ts': [['this.options.stories ?', `this.options.stories && !(${OFF}) ?`]],
 };
 
 try {
-  const [withThem, without] = [await bundle('with', {}), await bundle('without', WITHOUT)];
+  const library = await bundle(SWITCHED);
   const update = { ReportName: 'R', StartTime: '2026-01-16T00:00:00Z', Description: 'Sales of the month' };
   const asked = {
     'Get report executions': (reportId) =>
@@ -46,43 +48,43 @@ try {
   /** CPU time with and without, in each process. */
   const times = Object.fromEntries(Object.keys(asked).map((name) => [name, []]));
   for (let i = 0; i < PROCESSES; i += 1) {
-    const [first, second] = i % 2 === 0 ? [withThem, without] : [without, withThem];
-    const order = [first, second, second, first];
-    const { child, urls } = await startMeasured(order);
+    const { child, url } = await startMeasured(library);
     try {
-      const reportIds = await Promise.all(urls.map(createReport));
-      for (const [name, request] of Object.entries(asked)) {
-        const loads = urls.map((url, at) => ({ url, request: request(reportIds[at]) }));
-        for (const load of loads) await cpuPerRequest(child, { ...load, requests: WARM_UP });
-        const spent = loads.map(() => []);
-        for (let round = 0; round < ROUNDS; round += 1) {
-          for (let turn = 0; turn < loads.length; turn += 1) {
-            const at = (round + turn) % loads.length;
-            spent[at].push(await cpuPerRequest(child, { ...loads[at], requests: REQUESTS_A_ROUND }));
-          }
-        }
-        times[name].push(
-          [withThem, without].map((library) => mean(spent.filter((_, at) => order[at] === library).flat())),
-        );
-      }
+      const reportId = await createReport(url);
+      for (const [name, request] of Object.entries(asked))
+        times[name].push(await timesOf(child, { url, request: request(reportId) }));
     } finally {
       child.kill('SIGKILL');
     }
   }
   for (const name of Object.keys(asked)) {
-    const more = times[name].map(([withThem, without]) => (withThem / without - 1) * 100);
+    const more = times[name].map(({ with: withThem, without }) => (withThem / without - 1) * 100);
     const of = (side) => mean(times[name].map((cpu) => cpu[side])).toFixed(1);
     console.log(
-      `${name}: journal, faults and stories that are not used cost ${mean(more).toFixed(1)} ± ${errorOf(more).toFixed(1)} % (${of(0)} to ${of(1)} µs of CPU; ${atMost(mean(more), 3, ' %')})`,
+      `${name}: journal, faults and stories that are not used cost ${mean(more).toFixed(1)} ± ${errorOf(more).toFixed(1)} % (${of('with')} to ${of('without')} µs of CPU; ${atMost(mean(more), 3, ' %')})`,
     );
   }
 } finally {
   rmSync(BUILDS, { recursive: true, force: true });
 }
 
+async function timesOf(child, load) {
+  for (const measured of ['with', 'without'])
+    await cpuPerRequest(child, { ...load, measured, requests: WARM_UP / 2 });
+  const spent = { with: 0, without: 0 };
+  const made = { with: 0, without: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const measured = Math.random() < 0.5 ? 'with' : 'without';
+    const requests = Math.round(SHORTEST_ROUND + Math.random() * (LONGEST_ROUND - SHORTEST_ROUND));
+    spent[measured] += requests * (await cpuPerRequest(child, { ...load, measured, requests }));
+    made[measured] += requests;
+  }
+  return { with: spent.with / made.with, without: spent.without / made.without };
+}
+
 /** The library as it is released, but for these texts; the answer is where it is. */
-async function bundle(name, changes) {
-  const outfile = join(BUILDS, name, 'index.cjs');
+async function bundle(changes) {
+  const outfile = join(BUILDS, 'index.cjs');
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['src/index.ts'],

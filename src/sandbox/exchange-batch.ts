@@ -22,6 +22,7 @@ export interface Exchanged {
 const LONGEST_BODY = 16 * 1024;
 /** What UTF-8 needs at most for a unit of UTF-16. */
 const MOST_BYTES_A_UNIT = 3;
+const MOST_BYTES_A_CHARACTER = 4;
 /** Time, duration, status, and the lengths of four texts, in units of UTF-16. */
 const NUMBERS = 7;
 /** In the place of a length: null. */
@@ -50,7 +51,7 @@ export class ExchangeBatch {
 
   /** Puts others in the place of what it held: as many as its size. Half a surrogate pair becomes U+FFFD. */
   write(exchanges: readonly Exchanged[]): void {
-    const texts: string[] = [];
+    let text = '';
     let number = 0;
     let word = 0;
     for (const exchanged of exchanges) {
@@ -65,11 +66,12 @@ export class ExchangeBatch {
       this.#numbers[number++] = correlationId.length;
       this.#numbers[number++] = requestBody?.length ?? NULL;
       this.#numbers[number++] = responseBody?.length ?? NULL;
-      texts.push(target, correlationId);
-      if (requestBody !== null) texts.push(requestBody);
-      if (responseBody !== null) texts.push(responseBody);
+      text += target;
+      text += correlationId;
+      if (requestBody !== null) text += requestBody;
+      if (responseBody !== null) text += responseBody;
     }
-    this.#writeText(texts.join(''));
+    this.#writeText(text);
   }
 
   *[Symbol.iterator](): Generator<Exchanged> {
@@ -102,14 +104,20 @@ export class ExchangeBatch {
   }
 
   #writeText(text: string): void {
-    this.#textBytes = Buffer.byteLength(text);
+    // Nearly all is ASCII, and to count its bytes takes as long as to write them.
+    this.#makeRoom(text.length);
+    this.#textBytes = this.#text.write(text);
+    if (this.#textBytes + MOST_BYTES_A_CHARACTER <= this.#text.length) return;
+    // There may be characters for which there was no room.
+    this.#makeRoom(Buffer.byteLength(text));
+    this.#textBytes = this.#text.write(text);
+  }
+
+  #makeRoom(bytes: number): void {
     const { length } = this.#text;
-    if (length < this.#textBytes || length > this.#textBytes * MOST_SPARE) {
-      // Not one of many in the same memory: it stays for long. A little more, so that the next one fits as well.
-      this.#text = Buffer.allocUnsafeSlow(Math.ceil(this.#textBytes * 1.25));
-    }
-    // Nearly all is ASCII, which takes less time.
-    this.#text.write(text, this.#textBytes === text.length ? 'latin1' : 'utf8');
+    if (length >= bytes && length <= bytes * MOST_SPARE) return;
+    // Not one of many in the same memory: it stays for long. A little more, so that the next one fits as well.
+    this.#text = Buffer.allocUnsafeSlow(Math.ceil(bytes * 1.25) + MOST_BYTES_A_CHARACTER);
   }
 }
 
