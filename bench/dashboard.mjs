@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { createReport } from './create-report.mjs';
 import { atMost } from './goals.mjs';
 
 const { startEmulator } = createRequire(import.meta.url)('../dist/index.cjs');
@@ -49,18 +50,4 @@ async function measure() {
     await browser.close();
     await emulator.close();
   }
-}
-
-async function createReport(url) {
-  const response = await fetch(`${url}/insights/v1/mpn/ScheduledReport`, {
-    method: 'POST',
-    headers: { Authorization: 'Bearer bench', 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      ReportName: 'R',
-      QueryId: 'e65f3a4f-fb99-4319-97ff-59e57566a871',
-      StartTime: '2026-01-16T00:00:00Z',
-      RecurrenceInterval: 4,
-    }),
-  });
-  if (!response.ok) throw new Error(`A report is refused with ${response.status}`);
 }

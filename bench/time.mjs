@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { createReport } from './create-report.mjs';
 import { atMost } from './goals.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -17,7 +18,6 @@ const LIBRARY = process.argv[3] ?? join(HERE, '../dist/index.cjs');
 const { startEmulator } = createRequire(import.meta.url)(LIBRARY);
 const START = '2026-01-15T00:00:00Z';
 const HOUR = 3_600_000;
-const SYSTEM_QUERY = 'e65f3a4f-fb99-4319-97ff-59e57566a871';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
@@ -182,21 +182,9 @@ function sleep(ms) {
 
 async function createReports(sandbox, count, more = {}) {
   for (let at = 0; at < count; at += 1) {
-    const answer = await fetch(`${sandbox.url}/insights/v1/mpn/ScheduledReport`, {
-      method: 'POST',
-      headers: { Authorization: 'Bearer bench', 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        ReportName: `Report ${at}`,
-        QueryId: SYSTEM_QUERY,
-        StartTime: new Date(Date.parse(START) + 4 * HOUR + (at % 14_000) * 1000)
-          .toISOString()
-          .replace('.000', ''),
-        RecurrenceInterval: 4,
-        ...more,
-      }),
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-    await answer.arrayBuffer();
+    const startAt = Date.parse(START) + 4 * HOUR + (at % 14_000) * 1000;
+    const StartTime = new Date(startAt).toISOString().replace('.000', '');
+    await createReport(sandbox.url, { ReportName: `Report ${at}`, StartTime, ...more });
   }
 }
 
